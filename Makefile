@@ -1,0 +1,56 @@
+# One word each; `make help` prints them. Everything is installed into .venv, nothing elsewhere.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+# make test NO_BROWSER=1 leaves the real-browser tests out, and says so.
+NO_BROWSER ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help install run demo test check fix bench pictures clean
+
+help: ## print this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: $(VENV)/.run ## set up what running needs
+
+$(VENV)/.run: requirements.txt
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version) if sys.version_info < (3, 11) else None'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+run: $(VENV)/.run ## open the office's dashboard on http://localhost:8501
+	$(BIN)/streamlit run server.py --server.port $(PORT)
+
+demo: $(VENV)/.run ## the same with made-up values in a database of its own
+	YUXI_DATABASE=var/demo.duckdb YUXI_KIND=demo $(BIN)/python -m lib.demo
+	YUXI_DATABASE=var/demo.duckdb YUXI_KIND=demo $(BIN)/streamlit run server.py --server.port $(PORT)
+
+test: $(VENV)/.dev ## every test: units, properties, pages, a real browser
+	NO_BROWSER=$(NO_BROWSER) $(BIN)/python -m tests.browser
+	NO_BROWSER=$(NO_BROWSER) $(BIN)/python -m pytest -q
+
+check: $(VENV)/.dev ## format, lint, types, then every test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/pyright
+	$(MAKE) test
+
+fix: $(VENV)/.dev ## let the formatter and the linter mend what they can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.dev ## measure beside the floor; minutes, not part of the tests
+	$(BIN)/python -m benchmarks
+
+pictures: $(VENV)/.dev ## every page in both languages into docs/pictures
+	$(BIN)/python -m tests.browser
+	$(BIN)/python -m tests.pictures
+
+clean: ## remove the environment; databases stay
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,29 @@
+"""The frame of every page: title, moment, language, navigation; and which pages there are."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib import frame, ui
+from lib.texts import t
+
+PAGES = ("overview", "target", "departments", "entry", "history", "method")
+
+seen = ui.view()
+pages = {
+    name: st.Page(
+        f"pages/{name}.py",
+        title=t(seen.lang, f"nav.{name}"),
+        url_path="" if name == "overview" else name,
+        default=name == "overview",
+    )
+    for name in PAGES
+}
+here = st.navigation(list(pages.values()), position="hidden")
+st.set_page_config(
+    page_title=f"{here.title} · {t(seen.lang, 'app.title')}",
+    page_icon="static/icon.png",
+    layout="wide",
+)
+frame.show(seen, pages, here.url_path)
+here.run()

@@ -1,0 +1,68 @@
+"""One reported value, its period, and its latest revision (pure); never adds up, never judges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from lib.fields import CITY
+
+SPAN_MONTHS = {"year": 12, "half": 6, "quarter": 3, "month": 1}
+
+
+@dataclass(frozen=True)
+class Actual:
+    """A reported value of a target for a period and a region, in the target's actual unit.
+
+    value is None for milestones and narratives, whose state is in light. span is "at" for
+    snapshots and cumulative figures, else the length of the period. seq, author and reported_at
+    tell the submission it came from.
+    """
+
+    target_id: str
+    period_end: date
+    value: Decimal | None = None
+    period: str = ""
+    region: str = CITY
+    contributor: str = ""
+    span: str = "at"
+    light: str = ""
+    finality: str = "provisional"
+    source: str = ""
+    note: str = ""
+    seq: int = 0
+    author: str = ""
+    reported_at: datetime | None = None
+
+
+def first_day(actual: Actual) -> date:
+    """First day of the period; a figure without a length covers its last day only."""
+    months = SPAN_MONTHS.get(actual.span)
+    if months is None:
+        return actual.period_end
+    month = actual.period_end.year * 12 + actual.period_end.month - months
+    return date(month // 12, month % 12 + 1, 1)
+
+
+def by_target(actuals: Iterable[Actual]) -> dict[str, list[Actual]]:
+    """The latest revision of every cell, by target, oldest period first.
+
+    The order of the rows given never matters, not even between two rows of one cell.
+    """
+    latest: dict[tuple[str, str, str, date, str], Actual] = {}
+    for actual in actuals:
+        cell = (actual.target_id, actual.region, actual.contributor, actual.period_end, actual.span)
+        kept = latest.get(cell)
+        if kept is None or _revision(actual) > _revision(kept):
+            latest[cell] = actual
+    grouped: dict[str, list[Actual]] = {}
+    for cell in sorted(latest, key=lambda c: (c[0], c[3], c[4], c[1], c[2])):
+        grouped.setdefault(cell[0], []).append(latest[cell])
+    return grouped
+
+
+def _revision(actual: Actual) -> tuple[int, bool, Decimal, str, str]:
+    value = actual.value
+    return (actual.seq, value is not None, value or Decimal(0), actual.light, actual.note)

@@ -1,0 +1,1 @@
+"""One chart, one file: the progress table in, a neutral description out; never drawn here."""

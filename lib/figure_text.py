@@ -1,0 +1,105 @@
+"""Measuring and placing text in a figure without a browser; never draws data."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Any
+
+WIDTH = 860
+"""Pixels of text width counted on: the width of a chart on a laptop, less its edges."""
+GAP = 12
+STOPS = "、。，；：）》”"
+"""Signs that may not begin a line."""
+
+
+@dataclass
+class Parts:
+    """What a kind of chart gives to the figure: traces, axes and the pixels it needs around it."""
+
+    height: float
+    left: int
+    right: int
+    above: int = 0
+    below: int = 0
+    data: list[dict[str, Any]] = field(default_factory=list)
+    xaxis: dict[str, Any] = field(default_factory=dict)
+    yaxis: dict[str, Any] = field(default_factory=dict)
+    shapes: list[dict[str, Any]] = field(default_factory=list)
+    annotations: list[dict[str, Any]] = field(default_factory=list)
+
+
+def text_width(text: str, size: float) -> float:
+    """Pixels of one line: a Chinese character is as wide as high, others a bit over half."""
+    wide = sum(unicodedata.east_asian_width(c) in "WFA" for c in text)
+    return (wide + 0.56 * (len(text) - wide)) * size
+
+
+def wrap(text: str, size: float, width: float = WIDTH) -> list[str]:
+    """Lines that fit; breaks at spaces, and between Chinese characters but not before a stop."""
+    lines = [""]
+    for word in _pieces(text):
+        if lines[-1] and text_width(lines[-1] + word.rstrip(), size) > width:
+            lines.append("")
+            word = word.lstrip()
+        lines[-1] += word
+    return [line.rstrip() for line in lines]
+
+
+def _pieces(text: str) -> list[str]:
+    pieces: list[str] = []
+    for char in text:
+        before = pieces[-1][-1] if pieces else " "
+        chinese = unicodedata.east_asian_width(char) == "W" and char not in STOPS
+        after_chinese = unicodedata.east_asian_width(before) == "W" and char.isalnum()
+        if before == " " or chinese or after_chinese:
+            pieces.append(char)
+        else:
+            pieces[-1] += char
+    return pieces
+
+
+def note(
+    text: str,
+    *,
+    size: float,
+    color: str,
+    left: float = 0,
+    x: float = 0,
+    y: float = 0,
+    up: float = 0,
+    yanchor: str = "middle",
+) -> dict[str, Any]:
+    """Text at a corner of the plot, moved by pixels; left is from x, up from y."""
+    return {
+        "text": text,
+        "showarrow": False,
+        "align": "left",
+        "xref": "paper",
+        "yref": "paper",
+        "x": x,
+        "y": y,
+        "xanchor": "left",
+        "yanchor": yanchor,
+        "xshift": round(left),
+        "yshift": round(up),
+        "font": {"size": size, "color": color},
+    }
+
+
+def nice_ticks(low: Decimal, high: Decimal, about: int = 5) -> list[Decimal]:
+    """Round numbers from at or below low to at or above high, some `about` of them."""
+    span = high - low if high > low else Decimal(1)
+    raw = span / about
+    base = Decimal(1).scaleb(raw.adjusted())
+    step = next(base * n for n in (1, 2, 5, 10) if base * n >= raw)
+    first = (low / step).to_integral_value(ROUND_FLOOR)
+    last = (high / step).to_integral_value(ROUND_CEILING)
+    return [step * n for n in range(int(first), int(last) + 1)]
+
+
+def tick_words(ticks: list[Decimal], unit: str) -> list[str]:
+    """1,200 and 0.5; a percent sign stays with its number."""
+    sign = "%" if unit == "%" else ""
+    return [f"{t.normalize():,f}{sign}" for t in ticks]

@@ -1,0 +1,65 @@
+"""The frame around every page: product, moment, language, navigation, banners; no content."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from html import escape
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from lib import texts
+from lib.ui import View
+
+
+def show(seen: View, pages: Mapping[str, st.Page], here: str) -> None:
+    """Draw the frame."""
+    with st.container(key="frame"):
+        brand, nav, tools = st.columns([3.2, 6.2, 3.2], vertical_alignment="center")
+        with brand:
+            st.html(f'<div class="y brand">{escape(seen.t("app.title"))}</div>')
+        with nav, st.container(key="nav", horizontal=True, gap="small"):
+            for name, page in pages.items():
+                st.page_link(page, label=seen.t(f"nav.{name}"), query_params=seen.carry)
+        with tools, st.container(
+            key="tools", horizontal=True, horizontal_alignment="right", vertical_alignment="center"
+        ):
+            _moment(seen)
+            st.html(_language(seen, here), width="content")
+    if seen.office.db.demo:
+        st.html(f'<div class="y banner">{escape(seen.t("app.demo"))}</div>')
+    if seen.past:
+        words = seen.t("app.past", day=texts.day(seen.lang, seen.world.day), seq=seen.world.seq)
+        st.html(f'<div class="y banner past">{escape(words)}</div>')
+
+
+def _moment(seen: View) -> None:
+    st.session_state["moment"] = seen.world.day
+
+    def keep() -> None:
+        day: date | None = st.session_state["moment"]
+        if day is None or day >= seen.office.today():
+            st.query_params.pop("as_of", None)
+        else:
+            st.query_params["as_of"] = day.isoformat()
+
+    st.date_input(
+        seen.t("app.as_of"),
+        key="moment",
+        min_value=date(2010, 1, 1),
+        max_value=seen.office.today(),
+        format="YYYY-MM-DD",
+        label_visibility="collapsed",
+        help=seen.t("app.as_of"),
+        on_change=keep,
+        width=150,
+    )
+
+
+def _language(seen: View, here: str) -> str:
+    other = "en" if seen.lang == "zh" else "zh"
+    kept = {k: v for k, v in st.query_params.to_dict().items() if k != "lang"}
+    query = urlencode({**kept, "lang": other})
+    words = escape(texts.t(other, "app.language"))
+    return f'<span class="y lang"><a href="./{here}?{escape(query)}" target="_self" lang="{other}">{words}</a></span>'

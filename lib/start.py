@@ -1,0 +1,108 @@
+"""From settings to an open database that holds the plan; the first start and every later one."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import cache
+from pathlib import Path
+
+from lib import door, store
+from lib.access import SYSTEM
+from lib.issues import Refusal
+from lib.plan import load_names
+from lib.regions import Region, load_regions
+from lib.settings import Settings, load_settings
+
+
+@dataclass(frozen=True)
+class Office:
+    """Everything that stands still while the program runs."""
+
+    settings: Settings
+    db: store.Database
+    regions: tuple[Region, ...]
+    names: dict[str, str]
+
+    def today(self) -> date:
+        """Today where the office is."""
+        return datetime.now(self.settings.zone).date()
+
+    def end_of(self, day: date) -> datetime:
+        """Give the last moment of a day at the office, in naive UTC as the log keeps it."""
+        local = datetime.combine(day, time.max, self.settings.zone)
+        return local.astimezone(UTC).replace(tzinfo=None)
+
+    def seq_at(self, day: date) -> int:
+        """Number of the last submission known at the end of a day."""
+        return store.head(self.db) if day >= self.today() else store.seq_at(
+            self.db, self.end_of(day)
+        )
+
+
+def office() -> Office:
+    """Open the office as the settings say, once in a process.
+
+    Raises Refusal for a bad setting, StoreTrouble, BrokenPlan.
+    """
+    return _office(load_settings())
+
+
+@cache
+def _office(settings: Settings) -> Office:
+    folder = settings.plan_path
+    regions = tuple(load_regions(_read(folder / "regions.csv")))
+    names = load_names(_read(folder / "names.csv"))
+    names |= {r.zh: r.en for r in regions}
+    opened = Office(
+        settings,
+        store.open_database(settings.database_path, kind=settings.kind),
+        regions,
+        names,
+    )
+    first = store.head(opened.db) == 0
+    bring_plan(opened.db, folder)
+    published = folder / "actuals_published.csv"
+    if first and not opened.db.demo and published.exists():
+        _bring_published(opened, published)
+    return opened
+
+
+def bring_plan(db: store.Database, folder: Path, *, at: datetime | None = None) -> None:
+    """Commit targets.csv and thresholds.csv where they differ from what is stored."""
+    for name, compared in (
+        ("thresholds.csv", door.compare_thresholds),
+        ("targets.csv", door.compare_plan),
+    ):
+        text = _read(folder / name)
+        changes = compared(db, text)
+        if len(changes):
+            sha256 = hashlib.sha256(text.encode()).hexdigest()
+            store.commit(db, changes, SYSTEM, filename=name, sha256=sha256, at=at)
+
+
+def _bring_published(opened: Office, file: Path) -> None:
+    data = file.read_bytes()
+    seen = door.preview(
+        opened.db,
+        data,
+        file.name,
+        opened.regions,
+        opened.today(),
+        max_bytes=opened.settings.upload_bytes,
+    )
+    if seen.checked.held or seen.checked.rejected:
+        raise Refusal("published_held", file=file.name, count=len(seen.checked.issues))
+    store.commit(
+        opened.db,
+        seen.changes,
+        SYSTEM,
+        note="公开发布的数值 / published values",
+        filename=file.name,
+        sha256=seen.sheet.sha256,
+    )
+
+
+def _read(file: Path) -> str:
+    return file.read_text(encoding="utf-8-sig")

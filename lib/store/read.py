@@ -1,0 +1,203 @@
+"""Questions to the log, each as of a submission number; never writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+import pandas as pd
+
+from lib.actuals import Actual
+from lib.changes import ACTUALS, PLAN, THRESHOLDS, Changes, Table, compare
+from lib.issues import Refusal
+from lib.plan import Plan
+from lib.store import rows, statements
+from lib.store.database import Database
+
+
+@dataclass(frozen=True)
+class Submission:
+    """All that one person committed at once. created_at is naive UTC."""
+
+    seq: int
+    kind: str
+    author: str
+    department: str
+    created_at: datetime
+    filename: str
+    sha256: str
+    n_rows: int
+    undoes: int | None
+    note: str
+    undone_by: int | None
+
+
+def head(db: Database) -> int:
+    """Number of the last submission, 0 where there is none."""
+    with db.reading() as cursor:
+        row = cursor.execute("select seq from head where id = 1").fetchone()
+    assert row is not None  # 0001 puts the row in
+    return int(row[0])
+
+
+def seq_at(db: Database, moment: datetime) -> int:
+    """Number of the last submission known at a moment (naive UTC), 0 before the first."""
+    with db.reading() as cursor:
+        row = cursor.execute(
+            "select coalesce(max(seq), 0) from change_set where created_at <= $moment",
+            {"moment": moment},
+        ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def plan(db: Database, seq: int) -> Plan:
+    """Give the plan as known at a submission."""
+    return Plan(tuple(rows.targets(latest(db, PLAN, seq))))
+
+
+def thresholds(db: Database, seq: int) -> dict[str, Decimal]:
+    """Give the thresholds as known at a submission."""
+    table = latest(db, THRESHOLDS, seq)
+    return dict(zip(table["name"], table["value"], strict=True))
+
+
+def actuals(db: Database, seq: int) -> list[Actual]:
+    """Give the newest revision of every reported value as known at a submission."""
+    with db.reading() as cursor:
+        cursor.execute(
+            """
+            select a.*, c.author, c.created_at from (
+                select l.*, row_number() over (
+                    partition by target_id, region, contributor, period_end, span
+                    order by seq desc) as revision
+                from actual_log l where seq <= $seq) a
+            join change_set c on c.seq = a.seq
+            where a.revision = 1 and a.op = 1
+            order by target_id, region, contributor, period_end, span""",
+            {"seq": seq},
+        )
+        return rows.actuals(rows.frame(cursor))
+
+
+def revisions(db: Database, target_id: str, seq: int) -> pd.DataFrame:
+    """Give every value ever stored for a target, newest first: the log's columns, who and when.
+
+    op is 1 for a value and 0 where it was taken back.
+    """
+    with db.reading() as cursor:
+        cursor.execute(
+            """
+            select l.*, c.author, c.department, c.created_at, c.kind, c.note as submission_note
+            from actual_log l join change_set c on c.seq = l.seq
+            where l.target_id = $target_id and l.seq <= $seq
+            order by l.seq desc, l.period_end desc, l.region, l.contributor""",
+            {"target_id": target_id, "seq": seq},
+        )
+        return rows.frame(cursor)
+
+
+def promises(db: Database, target_id: str, seq: int) -> pd.DataFrame:
+    """Give every version of a target in the plan, newest first."""
+    with db.reading() as cursor:
+        cursor.execute(
+            """
+            select l.*, c.author, c.created_at, c.note as submission_note
+            from target_log l join change_set c on c.seq = l.seq
+            where l.target_id = $target_id and l.seq <= $seq
+            order by l.seq desc""",
+            {"target_id": target_id, "seq": seq},
+        )
+        return rows.frame(cursor)
+
+
+def submissions(db: Database, seq: int, *, first: int = 1) -> list[Submission]:
+    """Give the submissions from first up to a number, newest first, with what undid them by then."""
+    with db.reading() as cursor:
+        cursor.execute(
+            """
+            select c.seq, c.kind, c.author, c.department, c.created_at, c.filename, c.sha256,
+                   c.n_rows, c.undoes, c.note, u.undone_by
+            from change_set c
+            left join (
+                select undoes, max(seq) as undone_by from change_set
+                where undoes is not null and seq <= $seq group by undoes) u on u.undoes = c.seq
+            where c.seq between $first and $seq
+            order by c.seq desc""",
+            {"seq": seq, "first": first},
+        )
+        return [Submission(*row) for row in cursor.fetchall()]
+
+
+def submission(db: Database, seq: int) -> Submission:
+    """Give one submission with what undid it by now.
+
+    Raises Refusal no_such_submission where there is none.
+    """
+    found = submissions(db, head(db), first=seq)
+    if not found or found[-1].seq != seq:
+        raise Refusal("no_such_submission", seq=seq)
+    return found[-1]
+
+
+def same_file(db: Database, sha256: str) -> Submission | None:
+    """Give the newest submission made of the very same bytes that still stands, or None."""
+    return next(
+        (s for s in submissions(db, head(db)) if s.sha256 == sha256 and s.undone_by is None), None
+    )
+
+
+def last_values(db: Database, seq: int) -> dict[tuple[str, str, str], Decimal]:
+    """Give the value of the latest period per target, region and contributor."""
+    with db.reading() as cursor:
+        cursor.execute(
+            """
+            select target_id, region, contributor, value from (
+                select known.*, row_number() over (
+                    partition by target_id, region, contributor
+                    order by period_end desc) as newest
+                from (
+                    select l.*, row_number() over (
+                        partition by target_id, region, contributor, period_end, span
+                        order by seq desc) as revision
+                    from actual_log l where seq <= $seq) known
+                where revision = 1 and op = 1 and value is not null) latest
+            where newest = 1""",
+            {"seq": seq},
+        )
+        return {(t, r, c): rows.plain(v) for t, r, c, v in cursor.fetchall()}
+
+
+def changes_of(db: Database, seq: int) -> Changes:
+    """Give what a submission changed; its base is its own number, so that undo sees later ones."""
+    table = _table_of(db, seq)
+    sql = statements.BY_TABLE[table.name]
+    with db.reading() as cursor:
+        written = rows.frame(cursor.execute(sql.written, {"seq": seq}))
+        before = rows.frame(cursor.execute(sql.before, {"seq": seq}))
+    kept = written[written["op"] == 1]
+    return compare(table, before, kept, seq, complete=True)
+
+
+def latest(db: Database, table: Table, seq: int) -> pd.DataFrame:
+    """Give a whole logged table as known at a submission, in the log's columns."""
+    with db.reading() as cursor:
+        return rows.frame(
+            cursor.execute(statements.BY_TABLE[table.name].latest, {"seq": seq})
+        )
+
+
+def latest_of(db: Database, table: Table, wanted: pd.DataFrame, seq: int) -> pd.DataFrame:
+    """Give only the rows whose keys stand in wanted: what a preview compares with."""
+    with db.reading() as cursor:
+        cursor.register("stage", rows.keys(table, wanted))
+        return rows.frame(
+            cursor.execute(statements.BY_TABLE[table.name].latest_of_stage, {"seq": seq})
+        )
+
+
+def _table_of(db: Database, seq: int) -> Table:
+    given = submission(db, seq)
+    while given.kind == "undo" and given.undoes is not None:
+        given = submission(db, given.undoes)
+    return {"plan": PLAN, "thresholds": THRESHOLDS}.get(given.kind, ACTUALS)

@@ -1,0 +1,127 @@
+"""The SQL of the three logs: plain text that DuckDB and PostgreSQL both understand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Statements:
+    """What can be asked of one log. `stage` is the table of rows that a person brings.
+
+    latest: rows as known at $seq. latest_of_stage: the same, only for the staged keys.
+    written: rows that submission $seq wrote. before: what those keys held before $seq.
+    revised: staged keys with a revision newer than $base, and its number. write: append stage.
+    """
+
+    latest: str
+    latest_of_stage: str
+    written: str
+    before: str
+    revised: str
+    write: str
+
+
+ACTUALS = Statements(
+    latest="""
+        select * from (
+            select l.*, row_number() over (
+                partition by target_id, region, contributor, period_end, span
+                order by seq desc) as revision
+            from actual_log l where seq <= $seq) ranked
+        where revision = 1 and op = 1
+        order by target_id, region, contributor, period_end, span""",
+    latest_of_stage="""
+        select * from (
+            select l.*, row_number() over (
+                partition by l.target_id, l.region, l.contributor, l.period_end, l.span
+                order by l.seq desc) as revision
+            from actual_log l join stage s
+              on l.target_id = s.target_id and l.region = s.region
+             and l.contributor = s.contributor and l.period_end = s.period_end
+             and l.span = s.span
+            where l.seq <= $seq) ranked
+        where revision = 1 and op = 1""",
+    written="""
+        select * from actual_log where seq = $seq
+        order by target_id, region, contributor, period_end, span""",
+    before="""
+        select * from (
+            select l.*, row_number() over (
+                partition by l.target_id, l.region, l.contributor, l.period_end, l.span
+                order by l.seq desc) as revision
+            from actual_log l join actual_log w
+              on l.target_id = w.target_id and l.region = w.region
+             and l.contributor = w.contributor and l.period_end = w.period_end
+             and l.span = w.span
+            where w.seq = $seq and l.seq < $seq) ranked
+        where revision = 1 and op = 1""",
+    revised="""
+        select l.target_id, l.region, l.contributor, l.period_end, l.span, max(l.seq)
+        from actual_log l join stage s
+          on l.target_id = s.target_id and l.region = s.region
+         and l.contributor = s.contributor and l.period_end = s.period_end and l.span = s.span
+        where l.seq > $base
+        group by l.target_id, l.region, l.contributor, l.period_end, l.span
+        order by 1, 2, 3, 4, 5""",
+    write="insert into actual_log select * from stage",
+)
+
+PLAN = Statements(
+    latest="""
+        select * from (
+            select l.*, row_number() over (
+                partition by target_id order by seq desc) as revision
+            from target_log l where seq <= $seq) ranked
+        where revision = 1 and op = 1
+        order by task_no, target_id""",
+    latest_of_stage="""
+        select * from (
+            select l.*, row_number() over (
+                partition by l.target_id order by l.seq desc) as revision
+            from target_log l join stage s on l.target_id = s.target_id
+            where l.seq <= $seq) ranked
+        where revision = 1 and op = 1""",
+    written="select * from target_log where seq = $seq order by task_no, target_id",
+    before="""
+        select * from (
+            select l.*, row_number() over (
+                partition by l.target_id order by l.seq desc) as revision
+            from target_log l join target_log w on l.target_id = w.target_id
+            where w.seq = $seq and l.seq < $seq) ranked
+        where revision = 1 and op = 1""",
+    revised="""
+        select l.target_id, max(l.seq)
+        from target_log l join stage s on l.target_id = s.target_id
+        where l.seq > $base group by l.target_id order by l.target_id""",
+    write="insert into target_log select * from stage",
+)
+
+THRESHOLDS = Statements(
+    latest="""
+        select * from (
+            select l.*, row_number() over (partition by name order by seq desc) as revision
+            from threshold_log l where seq <= $seq) ranked
+        where revision = 1 and op = 1
+        order by name""",
+    latest_of_stage="""
+        select * from (
+            select l.*, row_number() over (partition by l.name order by l.seq desc) as revision
+            from threshold_log l join stage s on l.name = s.name
+            where l.seq <= $seq) ranked
+        where revision = 1 and op = 1""",
+    written="select * from threshold_log where seq = $seq order by name",
+    before="""
+        select * from (
+            select l.*, row_number() over (partition by l.name order by l.seq desc) as revision
+            from threshold_log l join threshold_log w on l.name = w.name
+            where w.seq = $seq and l.seq < $seq) ranked
+        where revision = 1 and op = 1""",
+    revised="""
+        select l.name, max(l.seq)
+        from threshold_log l join stage s on l.name = s.name
+        where l.seq > $base group by l.name order by l.name""",
+    write="insert into threshold_log select * from stage",
+)
+
+BY_TABLE = {"actuals": ACTUALS, "plan": PLAN, "thresholds": THRESHOLDS}

@@ -1,0 +1,333 @@
+"""Shared parts of the screen and the caches; with app and pages the only importer of streamlit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from html import escape
+from typing import NoReturn
+
+import pandas as pd
+import streamlit as st
+
+from lib import overview, preview, store, texts
+from lib.access import User
+from lib.actuals import Actual
+from lib.changes import Changes
+from lib.charts.chart import Caption, Chart
+from lib.exports import table as tables
+from lib.figure import config, figure, picture
+from lib.html import Pen
+from lib.html import table as tables_html
+from lib.issues import ASK, HOLD, REJECT, Issue, Refusal
+from lib.plan import Plan
+from lib.progress import Progress, assess
+from lib.sheet import Skipped
+from lib.start import Office, office
+
+
+GRID_FROM = 100
+"""Above so many rows a table scrolls inside itself and draws only what is in sight."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The world at a submission, judged on a day. Shared by all sessions: never change it."""
+
+    seq: int
+    day: date
+    plan: Plan
+    actuals: tuple[Actual, ...]
+    thresholds: dict[str, Decimal]
+    rows: tuple[Progress, ...]
+
+    @property
+    def counted(self) -> list[Progress]:
+        """Rows of the targets that count once: no components, no second names of a promise."""
+        counted = {t.target_id for t in self.plan.headline}
+        return [r for r in self.rows if r.target.target_id in counted]
+
+    @property
+    def headlines(self) -> list[Progress]:
+        """One row per target that counts once."""
+        return [r for r in self.counted if r.headline]
+
+
+@dataclass(frozen=True)
+class View:
+    """What one visitor looks at: whose words, which moment."""
+
+    office: Office
+    lang: str
+    world: Judged
+
+    @property
+    def past(self) -> bool:
+        """Say whether this is an earlier moment."""
+        return self.world.day < self.office.today()
+
+    @property
+    def carry(self) -> dict[str, str]:
+        """What every link takes along."""
+        out = {} if self.lang == self.office.settings.language else {"lang": self.lang}
+        return out | ({"as_of": self.world.day.isoformat()} if self.past else {})
+
+    @property
+    def pen(self) -> Pen:
+        """The pen that writes HTML in this language."""
+        return Pen(self.lang, self.office.names, self.carry)
+
+    @property
+    def caption(self) -> Caption:
+        """What stands under every picture."""
+        return Caption(as_of=self.world.day, demo=self.office.db.demo, names=self.office.names)
+
+    def t(self, key: str, **params: object) -> str:
+        """Words in the visitor's language."""
+        return texts.t(self.lang, key, **params)
+
+    def name(self, zh: str) -> str:
+        """A proper name of the plan in the visitor's language."""
+        return texts.name(self.lang, zh, self.office.names)
+
+
+def view() -> View:
+    """Read language and moment from the address.
+
+    A day that is none, or lies ahead, counts as today.
+    """
+    at = office()
+    asked = st.query_params.get("lang", at.settings.language)
+    lang = asked if asked in texts.LANGS else at.settings.language
+    today = at.today()
+    try:
+        day = min(date.fromisoformat(st.query_params.get("as_of", "")), today)
+    except ValueError:
+        day = today
+    return View(at, lang, judged(at, at.seq_at(day), day))
+
+
+def judged(at: Office, seq: int, day: date) -> Judged:
+    """Give the world at a submission and a day, judged once for everybody."""
+    return _judged(str(at.settings.database_path), seq, day, at)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _judged(_path: str, seq: int, day: date, _at: Office) -> Judged:
+    plan, actuals = store.plan(_at.db, seq), store.actuals(_at.db, seq)
+    thresholds = store.thresholds(_at.db, seq)
+    parts = [r.code for r in _at.regions if r.parent]
+    rows = assess(plan, actuals, day, thresholds, regions=parts) if len(plan) else []
+    return Judged(seq, day, plan, tuple(actuals), thresholds, tuple(rows))
+
+
+def last_submission(seen: View) -> tuple[store.Submission | None, Judged | None]:
+    """Give the last report or correction known at this moment, and the world just before it."""
+    known = store.submissions(seen.office.db, seen.world.seq)
+    last = next((s for s in known if s.kind in ("actuals", "undo")), None)
+    if last is None:
+        return None, None
+    return last, judged(seen.office, last.seq - 1, seen.world.day)
+
+
+def last_submission(seen: View) -> tuple[store.Submission | None, Judged | None]:
+    """Give the last report or correction known at this moment, and the world just before it."""
+    known = store.submissions(seen.office.db, seen.world.seq)
+    last = next((s for s in known if s.kind in ("actuals", "undo")), None)
+    if last is None:
+        return None, None
+    return last, judged(seen.office, last.seq - 1, seen.world.day)
+
+
+def person() -> User:
+    """Say who reports: who gave a name on the entry page, or a viewer."""
+    if office().settings.entry != "open":
+        return VIEWER
+    name = st.session_state.get("person_name", "").strip()
+    return User(name, "statistician", st.session_state.get("person_department") or "")
+
+
+def choose(
+    name: str,
+    label: str,
+    options: Sequence[str],
+    word: Callable[[str], str],
+    *,
+    everything: str | None = None,
+) -> str | None:
+    """Offer a choice that lives in the address, so that a view can be sent as a link.
+
+    everything is the word for no choice; without it the first option is taken.
+    """
+    key = f"choice_{name}"
+    asked = st.query_params.get(name)
+    first = None if everything is not None else (options[0] if options else None)
+    st.session_state[key] = asked if asked in options else first
+
+    def keep() -> None:
+        picked = st.session_state[key]
+        if picked is None:
+            st.query_params.pop(name, None)
+        else:
+            st.query_params[name] = picked
+
+    return st.selectbox(
+        label,
+        options,
+        key=key,
+        format_func=word,
+        placeholder=everything or "",
+        on_change=keep,
+        width=420,
+    )
+
+
+def html(body: str) -> None:
+    """Show a piece of HTML made by lib.html."""
+    st.html(body)
+
+
+def heading(words: str) -> None:
+    """Show a heading inside a page."""
+    st.html(f'<h3 class="y head">{escape(words)}</h3>')
+
+
+def chart(seen: View, drawn: Chart) -> None:
+    """Show a chart with its downloads, or the sentence that says what is missing."""
+    if not drawn.series:
+        st.info(drawn.empty, icon=None)
+        return
+    key = f"chart-{drawn.name}"
+    with st.container(key=key):
+        st.plotly_chart(
+            figure(drawn),
+            key=f"plot-{drawn.name}",
+            theme=None,
+            config=config(seen.lang, drawn),
+            alt=drawn.alt,
+        )
+        with st.container(key=f"save-{drawn.name}", horizontal=True, vertical_alignment="center"):
+            st.html(_picture_buttons(seen, drawn, key), width="content")
+            save(seen, drawn.name, tables.table(drawn))
+
+
+def save(seen: View, name: str, content: tables.Table) -> None:
+    """Offer a table as CSV and XLSX, made only when somebody asks."""
+    stamp = tables.file_stem(name, seen.world.day, demo=seen.office.db.demo)
+    for kind, make, mime in (
+        ("csv", tables.csv, "text/csv"),
+        ("xlsx", tables.xlsx, tables.XLSX_TYPE),
+    ):
+        st.download_button(
+            seen.t(f"save.{kind}"),
+            data=lambda make=make: make(content),
+            file_name=f"{stamp}.{kind}",
+            mime=mime,
+            key=f"{kind}-{name}",
+            on_click="ignore",
+        )
+
+
+def _picture_buttons(seen: View, drawn: Chart, key: str) -> str:
+    name = escape(picture(drawn))
+    buttons = "".join(
+        f'<button type="button" data-picture="{kind}" data-chart="{key}" data-name="{name}">'
+        f"{escape(seen.t(f'save.{kind}'))}</button>"
+        for kind in ("png", "svg")
+    )
+    return f'<div class="y save">{buttons}</div>'
+
+
+def ask_person(seen: View) -> User:
+    """Ask who reports and for which department; the answers stay for the session."""
+    departments = overview.departments(seen.world.rows)
+    name = st.text_input(
+        seen.t("entry.name"), key="person_name", max_chars=50, persist_state="session", width=200
+    )
+    department = st.selectbox(
+        seen.t("entry.department"),
+        departments,
+        index=None,
+        format_func=seen.name,
+        placeholder=seen.t("entry.any_department"),
+        key="person_department",
+        persist_state="session",
+        width=300,
+    )
+    return User(name.strip(), "statistician", department or "")
+
+
+def receipt(seen: View, given: store.Receipt) -> None:
+    """Show what a person keeps of a commit, with the way to look at it and back."""
+    when = texts.moment(seen.lang, given.created_at, seen.office.settings.zone)
+    st.success(plain(seen.t("entry.receipt", seq=given.seq, count=given.n_rows, when=when)))
+    where = seen.pen.link("history", submission=str(given.seq))
+    words = escape(seen.t("entry.see_history"))
+    st.html(f'<p class="y"><a class="more" href="{where}" target="_self">{words}</a></p>')
+
+
+def issues(seen: View, found: Sequence[Issue]) -> None:
+    """Show every problem by row and column, what stops a row first."""
+    if not found:
+        return
+    order = {REJECT: 0, HOLD: 1, ASK: 2}
+    ordered = sorted(found, key=lambda i: (order[i.severity], i.row or 0))
+    heading(seen.t("entry.problems", count=len(found)))
+    names = ("line", "field", "found", "weight", "reason")
+    rows = [
+        [
+            "" if i.row is None else i.row,
+            i.column or "",
+            i.found[:200],
+            seen.t(f"severity.{i.severity}"),
+            texts.issue(seen.lang, i),
+        ]
+        for i in ordered
+    ]
+    grid([seen.t(f"column.{n}") for n in names], rows)
+
+
+def skipped(seen: View, left_out: Sequence[Skipped]) -> None:
+    """Show the lines that were left out on purpose."""
+    if not left_out:
+        return
+    with st.expander(seen.t("entry.skipped_lines", count=len(left_out))):
+        grid(
+            [seen.t(f"column.{n}") for n in ("line", "found", "reason")],
+            [
+                [s.line, s.text[:200], texts.issue(seen.lang, Issue(s.code, s.line, found=s.text))]
+                for s in left_out
+            ],
+        )
+
+
+def changes(seen: View, found: Changes) -> None:
+    """Show what would change or was changed, old beside new, corrections first."""
+    heads, rows = preview.rows(seen.pen, found, seen.world.plan, seen.office.regions)
+    heading(seen.t(f"preview.{found.table.name}", count=len(found)))
+    grid(heads, rows)
+
+
+def grid(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Show plain values as a table: HTML while short, a scrolling grid when long."""
+    if len(rows) <= GRID_FROM:
+        cells = [[escape(str(cell)) for cell in row] for row in rows]
+        st.html(tables_html([escape(h) for h in heads], cells))
+        return
+    frame = pd.DataFrame([[str(c) for c in row] for row in rows], columns=list(heads), dtype=object)
+    st.dataframe(frame, hide_index=True, height=520)
+
+
+def refuse(seen: View, refused: Refusal) -> NoReturn:
+    """Say why something was refused, with every single place, and go no further."""
+    st.error(plain(texts.refusal(seen.lang, refused)))
+    for issue in refused.issues[:20]:
+        st.error(plain(texts.issue(seen.lang, issue)))
+    st.stop()
+
+
+def plain(words: str) -> str:
+    """Make text safe for widgets that read Markdown: shown letter by letter."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:&" else c for c in words)

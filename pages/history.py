@@ -1,0 +1,44 @@
+"""Every submission, what it changed, and the way back."""
+
+import streamlit as st
+
+from lib import history, store, ui
+from lib.issues import Refusal
+
+seen = ui.view()
+db = seen.office.db
+submissions = store.submissions(db, seen.world.seq)
+if not submissions:
+    st.info(seen.t("history.nothing"))
+    st.stop()
+
+number = ui.choose(
+    "submission",
+    seen.t("history.which"),
+    [str(s.seq) for s in submissions],
+    lambda seq: history.label(seen.pen, submissions, seq, seen.office.settings.zone),
+)
+chosen = next(s for s in submissions if str(s.seq) == number)
+ui.html(history.card(seen.pen, chosen, seen.office.settings.zone))
+ui.changes(seen, store.changes_of(db, chosen.seq))
+
+if seen.past or seen.office.settings.entry != "open":
+    st.caption(seen.t("history.only_today"))
+elif chosen.undone_by is None:
+    ui.heading(seen.t("history.redo" if chosen.kind == "undo" else "history.undo"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        me = ui.ask_person(seen)
+        why = st.text_input(seen.t("history.why"), key="undo_note", max_chars=500)
+        sure = st.button(
+            seen.t("history.undo_this", seq=chosen.seq), disabled=not (me.name and why.strip())
+        )
+    if sure:
+        try:
+            receipt = store.undo(db, chosen.seq, me, note=why)
+        except Refusal as refused:
+            ui.refuse(seen, refused)
+        st.query_params["submission"] = str(receipt.seq)
+        st.rerun()
+
+ui.heading(seen.t("history.all", count=len(submissions)))
+ui.html(history.listing(seen.pen, submissions[: history.SHOWN], seen.office.settings.zone))

@@ -1,0 +1,68 @@
+"""One promise in full: where it stands, why, who reported what, what it needs from here."""
+
+import streamlit as st
+
+from lib import detail, history, html, store, ui
+from lib.charts.fund import fund
+from lib.charts.trajectory import trajectory
+from lib.charts.yearly import yearly
+from lib.fund import fund_table
+
+seen = ui.view()
+pen, world, office = seen.pen, seen.world, seen.office
+if not world.rows:
+    st.info(seen.t("overview.no_plan"))
+    st.stop()
+
+plan = world.plan
+with st.container(key="filters", horizontal=True):
+    target_id = ui.choose(
+        "target", seen.t("filter.target"), [t.target_id for t in plan], detail.label(pen, plan)
+    )
+    instances = [r for r in world.rows if r.target.target_id == target_id]
+    headline = next(r for r in instances if r.headline)
+    row = headline
+    if headline.instance is not None:
+        years = [str(r.instance) for r in instances]
+        year = ui.choose(
+            "year", seen.t("filter.year"), years, str, everything=str(headline.instance)
+        )
+        row = next((r for r in instances if str(r.instance) == year), headline)
+
+ui.html(html.verdict(pen, row))
+road = detail.road(row)
+left, right = st.columns([7, 4], gap="large")
+with left:
+    ui.chart(seen, trajectory(row, seen.lang, seen.caption, detail.cone(road)))
+with right:
+    ui.heading(seen.t("target.facts"))
+    ui.html(detail.numbers(pen, row, road))
+    ui.heading(seen.t("target.promise"))
+    ui.html(detail.promise(pen, row))
+
+ui.heading(seen.t("target.why"))
+ui.html(detail.why(pen, row, office.settings.zone))
+
+if headline.instance is not None:
+    ui.chart(seen, yearly(instances, seen.lang, seen.caption))
+root = plan.root(row.target).target_id
+if detail.is_fund(plan, row):
+    money = fund_table(plan, world.actuals, world.day, root)
+    ui.chart(seen, fund(money, seen.lang, seen.caption, plan[root]))
+
+ui.heading(seen.t("target.revisions"))
+revised = store.revisions(office.db, root, world.seq).to_dict("records")
+if revised:
+    places = {r.code: r.zh for r in office.regions}
+    ui.html(history.revisions(pen, revised, plan[root], places, office.settings.zone))
+else:
+    st.caption(seen.t("target.no_revisions", who=detail.leads(pen, row)))
+
+promises = store.promises(office.db, row.target.target_id, world.seq).to_dict("records")
+if len(promises) > 1:
+    ui.heading(seen.t("target.promises"))
+    ui.html(history.promises(pen, promises, office.settings.zone))
+
+ui.heading(seen.t("target.neighbours"))
+same_task = [r for r in world.rows if r.headline and r.target.task_no == row.target.task_no]
+ui.html(html.progress_table(pen, same_task))

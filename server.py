@@ -1,0 +1,56 @@
+"""The web server: Streamlit's pages with our language, our files and the health check."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import plotly
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from lib import store
+from lib.shell import Shell
+from lib.start import office
+
+HOME = Path(__file__).parent
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+
+
+async def health(_: Request) -> JSONResponse:
+    """Answer 200 while the database answers."""
+    return JSONResponse({"status": "ok", "submission": store.head(office().db)})
+
+
+async def plotly_bundle(_: Request) -> FileResponse:
+    """Give the chart library to a browser that draws a picture; the one that pip installed."""
+    return FileResponse(PLOTLY, media_type="text/javascript")
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
+    """Open the database before the first visitor; fail at the start, not on a page."""
+    office()
+    # What was loaded by now stays: later collections need not walk through it.
+    gc.collect()
+    gc.freeze()
+    yield
+    office().db.close()
+
+
+app = st.App(
+    "app.py",
+    routes=[
+        Route("/healthz", health),
+        Route("/pictures/plotly.min.js", plotly_bundle),
+        Mount("/assets", StaticFiles(directory=HOME / "static")),
+    ],
+    middleware=[Middleware(Shell)],
+    lifespan=lifespan,
+)
