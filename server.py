@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import logging
+import secrets
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,8 +17,8 @@ from starlette.responses import FileResponse, JSONResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from lib import store
 from lib.shell import Shell
+from lib import start, store, texts
 from lib.start import office
 
 HOME = Path(__file__).parent
@@ -41,7 +43,16 @@ async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
     gc.collect()
     gc.freeze()
     yield
-    office().db.close()
+    start.close()
+
+
+def say_sorry(error: Exception) -> bool:
+    """Show a sentence and a number on the page; the log has the number and the error."""
+    number = secrets.token_hex(4)
+    logging.getLogger("yuxi").error("error %s", number, exc_info=error)
+    lang = st.query_params.get("lang", "zh")
+    st.error(texts.t(lang if lang in texts.LANGS else "zh", "app.error", number=number))
+    return True
 
 
 app = st.App(
@@ -53,4 +64,5 @@ app = st.App(
     ],
     middleware=[Middleware(Shell)],
     lifespan=lifespan,
+    on_script_error=say_sorry,
 )

@@ -25,14 +25,17 @@ def running(found: Sources, start: date) -> list[Point]:
     ordered = sorted(found.reports, key=lambda pair: (pair[1].period_end, _days(pair[1])))
     for end, group in groupby(ordered, key=lambda pair: pair[1].period_end):
         for name, actual in group:
-            if longer := _keep(kept[name], actual):
-                overlaps[longer.period_end] = Reason(
-                    "overlap", {"date": longer.period_end, "span": longer.span})
+            if _keep(kept[name], actual):
+                overlaps[end] = Reason("overlap", {"date": end, "span": actual.span})
         used, remarks = _beside(found, kept)
         inputs = tuple(a for part in used.values() for a in part)
-        early = [Reason("begins_before", {"start": start, "date": a.period_end, "span": a.span})
-                 for a in inputs if first_day(a) < start][:1]
-        notes = (*overlaps.values(), *remarks, *early)
+        early = [
+            Reason("begins_before", {"start": start, "date": a.period_end, "span": a.span})
+            for part in used.values()
+            for a in part[:1]  # of periods that never overlap only the first can begin too early
+            if first_day(a) < start
+        ]
+        notes = (*overlaps.values(), *remarks, *early[:1])
         if len(used) > 1 and any(part for name, part in used.items() if name):
             notes = (*notes, *summed(found, end))
         holes = _holes(found, used, start, end)
@@ -40,21 +43,21 @@ def running(found: Sources, start: date) -> list[Point]:
     return points
 
 
-def _keep(kept: list[Actual], new: Actual) -> Actual | None:
-    """Put new into kept, which never overlaps; the longer period wins and is given back."""
-    begin = first_day(new)
-    overlapping = [old for old in kept if old.period_end >= begin]
-    longest = max(overlapping, key=_days, default=None)
-    if longest and _days(longest) >= _days(new):
-        return longest
+def _keep(kept: list[Actual], new: Actual) -> bool:
+    """Put new into kept, which never overlaps; True where it takes the place of others.
+
+    Reports come by their end, the shorter first, so new is never shorter than what it overlaps.
+    """
+    overlapping = sum(old.period_end >= first_day(new) for old in kept)
     if overlapping:
-        del kept[-len(overlapping):]
+        del kept[-overlapping:]
     kept.append(new)
-    return new if overlapping else None
+    return overlapping > 0
 
 
 def _beside(
-    found: Sources, kept: dict[str, list[Actual]],
+    found: Sources,
+    kept: dict[str, list[Actual]],
 ) -> tuple[dict[str, list[Actual]], tuple[Reason, ...]]:
     """Whole and parts without overlap: the whole stands unless every part reports a longer period.
 
@@ -63,20 +66,30 @@ def _beside(
     names = found.expected or tuple(found.parts)
     if not names:
         return kept, ()
-    whole = [w for w in kept[""] if not all(
-        any(_within(w, p) and _days(p) > _days(w) for p in kept.get(name, ())) for name in names)]
+    whole = [
+        w
+        for w in kept[""]
+        if not all(
+            any(_within(w, p) and _days(p) > _days(w) for p in kept.get(name, ())) for name in names
+        )
+    ]
     remarks: list[Reason] = []
     for w in whole:
         inside = {n: [p for p in kept.get(n, ()) if _within(p, w)] for n in names}
         if all(sum(map(_days, part)) == _days(w) for part in inside.values()):
             parts = total(a for part in inside.values() for a in part)
             remarks += differs(w.period_end, value(w), parts)
-    rest = {n: [p for p in kept.get(n, ()) if not any(_overlap(p, w) for w in whole)] for n in names}
+    rest = {
+        n: [p for p in kept.get(n, ()) if not any(_overlap(p, w) for w in whole)] for n in names
+    }
     return {"": whole} | rest, tuple(remarks)
 
 
 def _holes(
-    found: Sources, used: dict[str, list[Actual]], start: date, end: date,
+    found: Sources,
+    used: dict[str, list[Actual]],
+    start: date,
+    end: date,
 ) -> tuple[Reason, ...]:
     """What a running sum lacks: a part that others have, or a time nobody reported.
 
@@ -87,12 +100,14 @@ def _holes(
         return ()
     lacks: list[Reason] = []
     regular = all(a.span in SPAN_MONTHS for a in everything)
+    covered = _covered(everything) if regular else []
     counted = any(part for name, part in used.items() if name)
-    covered = _covered(everything)
-    missing = tuple(
-        name for name in (found.expected if counted else ())
-        if (_covered([*used[""], *used.get(name, ())]) != covered if regular else not used.get(name))
-    )
+
+    def lacking(name: str) -> bool:
+        own = used.get(name, [])
+        return _covered([*used[""], *own]) != covered if regular else not own
+
+    missing = tuple(filter(lacking, found.expected)) if counted else ()
     lacks += named(found, end, missing)
     if counted and not found.expected:
         lacks.append(Reason("lacks_region_list"))
@@ -118,6 +133,7 @@ def _covered(amounts: Iterable[Actual]) -> list[tuple[date, date]]:
 
 # growth: full years
 
+
 def full_years(found: Sources) -> tuple[list[Point], tuple[Reason, ...]]:
     """The amount of every calendar year whose days are all covered, and what was left out."""
     points, full = [], []
@@ -131,8 +147,11 @@ def full_years(found: Sources) -> tuple[list[Point], tuple[Reason, ...]]:
 
 def _of_year(found: Sources, year: int) -> Sources:
     parts = {n: [a for a in p if a.period_end.year == year] for n, p in found.parts.items()}
-    return replace(found, whole=[a for a in found.whole if a.period_end.year == year],
-                   parts={name: part for name, part in parts.items() if part})
+    return replace(
+        found,
+        whole=[a for a in found.whole if a.period_end.year == year],
+        parts={name: part for name, part in parts.items() if part},
+    )
 
 
 def partial_year(points: list[Point], full: list[Point]) -> tuple[Reason, ...]:

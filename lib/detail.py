@@ -150,7 +150,7 @@ def _input(pen: Pen, row: Progress, actual: Actual, zone: ZoneInfo) -> str:
         period += " " + texts.choice(pen.lang, fields.CONTRIBUTORS, actual.contributor)
     return texts.t(
         pen.lang, "target.input", period=period, value=value, seq=actual.seq,
-        author=actual.author, when=when, source=source,
+        author=texts.name(pen.lang, actual.author, pen.names), when=when, source=source,
     )
 
 

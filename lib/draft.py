@@ -6,78 +6,34 @@ Each distinct text is understood once and numpy carries the meaning to the rows:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lib.column import UNREAD, Column, pairs
 from lib.fields import CITY, CONTRIBUTORS, FINALITIES, LIGHTS, SPANS
+from lib.naming import PlanLike, named_by
 from lib.plan import Target
 from lib.regions import Region, by_name
 from lib.sheet import Sheet
 from lib.values import Period, convert, key, number, period, split_unit, unguard, unit
 
-UNREAD = object()
-"""Meaning of a text outside the grammar; an empty cell has the meaning of its default."""
 LIGHTS_OF = {"milestone": ("done", "not_done"), "narrative": ("normal", "watch", "lagging")}
 """The words that targets without a number are reported in."""
 
 
-class PlanLike(Protocol):
-    """What is asked of a plan: its targets in order, and where a target's actuals are stored."""
-
-    def __iter__(self) -> Iterator[Target]:
-        """Give the targets in order."""
-        ...
-
-    def root(self, target: Target) -> Target:
-        """Give the target under whose id the actuals are stored."""
-        ...
-
-
 @dataclass(frozen=True)
-class Named:
-    """What target id and indicator say together; problem is the issue code where that is nothing.
-
-    root is the target under whose id the actuals are stored.
-    """
-
-    target: Target | None = None
-    root: Target | None = None
-    problem: str = ""
-    params: dict[str, Any] = field(default_factory=dict)
-
-
-class Measured(NamedTuple):
+class Measured:
     """A number with its unit in the same cell."""
 
     number: Decimal
     unit: str
-
-
-@dataclass(frozen=True)
-class Column:
-    """Code of each row's text, -1 for empty, and what each code means; the last is for empty."""
-
-    codes: np.ndarray
-    meaning: list[Any]
-
-    def where(self, test: Callable[[Any], bool]) -> np.ndarray:
-        """Mark the rows whose meaning passes a test, asked once per distinct text."""
-        return np.array([bool(test(m)) for m in self.meaning], dtype=bool)[self.codes]
-
-    def objects(self) -> np.ndarray:
-        """Give the meaning row by row."""
-        return _array(self.meaning)[self.codes]
-
-    def __getitem__(self, row: int) -> Any:
-        """Give the meaning in one row."""
-        return self.meaning[self.codes[row]]
 
 
 @dataclass(frozen=True)
@@ -129,7 +85,7 @@ class Draft:
 def understand(sheet: Sheet, plan: PlanLike, regions: Iterable[Region]) -> Draft:
     """Every cell of the rows that have a value."""
     values = sheet.columns["value"]
-    index = np.flatnonzero([value is not None for value in values])
+    index = np.flatnonzero(np.array([value is not None for value in values], dtype=bool))
     places = {name: region.code for name, region in by_name(regions).items()}
 
     def column(name: str, read: Callable[[str], Any], empty: Any = None) -> Column:
@@ -139,7 +95,7 @@ def understand(sheet: Sheet, plan: PlanLike, regions: Iterable[Region]) -> Draft
         return Column(codes, [_meaning(read, text) for text in texts.to_pylist()] + [empty])
 
     value, is_number, is_whole = _values(*_distinct(values, index))
-    named = _named(column("target_id", key), column("indicator", key), plan)
+    named = named_by(column("target_id", key), column("indicator", key), plan)
     when = column("period", period)
     contributor = column("contributor", _one_of(_words(CONTRIBUTORS)), "")
     ends = [p.end.toordinal() if isinstance(p, Period) else 0 for p in when.meaning]
@@ -165,20 +121,6 @@ def unit_of(root: Target) -> str:
 def is_summed(root: Target) -> bool:
     """Whether the actuals are amounts of periods, so that the length of a period counts."""
     return root.actuals_are == "increment" and root.measure_type not in LIGHTS_OF
-
-
-def pairs(one: Column, other: Column) -> tuple[np.ndarray, list[tuple[Any, Any]]]:
-    """Code of each row's pair of meanings, and the distinct pairs."""
-    width = len(other.meaning)
-    codes, distinct = pd.factorize((one.codes + 1) * width + other.codes + 1)
-    both = [divmod(int(pair), width) for pair in distinct]
-    return codes, [(one.meaning[i - 1], other.meaning[j - 1]) for i, j in both]
-
-
-def _array(items: list[Any]) -> np.ndarray:
-    out = np.empty(len(items), dtype=object)
-    out[:] = items
-    return out
 
 
 def _meaning(read: Callable[[str], Any], text: str) -> Any:
@@ -234,40 +176,6 @@ def _value(text: str) -> Decimal | Measured | str:
             return light
     digits, name = split_unit(text)
     return Measured(number(digits), name)
-
-
-def _named(ids: Column, names: Column, plan: PlanLike) -> Column:
-    by_id = {t.target_id.casefold(): t for t in plan}
-    by_indicator: dict[str, list[Target]] = {}
-    for t in plan:
-        for name in {key(t.indicator_zh).casefold(), key(t.indicator_en).casefold()}:
-            by_indicator.setdefault(name, []).append(t)
-    codes, distinct = pairs(ids, names)
-    nobody = Named()  # the entry for "empty", which no row has
-    return Column(codes, [_who(plan, by_id, by_indicator, *p) for p in distinct] + [nobody])
-
-
-def _who(plan: PlanLike, by_id: dict[str, Target], by_indicator: dict[str, list[Target]],
-         given_id: str | None, name: str | None) -> Named:
-    """One target, or the reason why there is none; an id and a name must not contradict."""
-    same_name = by_indicator.get(name.casefold(), []) if name else []
-    if given_id:
-        target = by_id.get(given_id.casefold())
-        if target is None:
-            return Named(problem="target_unknown")
-        if name and all(plan.root(t) is not plan.root(target) for t in same_name):
-            params = {"target_id": target.target_id, "expected": target.indicator_zh,
-                      "expected_en": target.indicator_en}
-            return Named(problem="indicator_differs", params=params)
-        return Named(target, plan.root(target))
-    if not name:
-        return Named(problem="target_missing")
-    if not same_name:
-        return Named(problem="indicator_unknown")
-    if len({(plan.root(t).target_id, t.contributor) for t in same_name}) > 1:
-        ids = tuple(t.target_id for t in same_name)
-        return Named(problem="indicator_ambiguous", params={"ids": ids})
-    return Named(same_name[0], plan.root(same_name[0]))
 
 
 def _written_unit(value: Column, given: Column) -> Column:

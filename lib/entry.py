@@ -36,5 +36,5 @@ def counts(pen: Pen, seen: Preview) -> str:
     cells = "".join(
         f"<span>{pen.t(f'entry.{name}')} <b>{count}</b></span>" for name, count in sums.items()
     )
-    encoding = pen.t("entry.encoding", encoding=seen.sheet.encoding)
+    encoding = pen.t("entry.encoding", encoding=seen.sheet.encoding.upper())
     return f'<div class="y steps">{cells}<span>{encoding}</span></div>'

@@ -33,7 +33,9 @@ class Forecast:
 
 
 def forecast(
-    points: Sequence[tuple[date, Decimal]], deadline: date, compound: bool,
+    points: Sequence[tuple[date, Decimal]],
+    deadline: date,
+    compound: bool,
 ) -> Forecast | None:
     """Theil-Sen line through the points, on the logarithm of the level where compound.
 
@@ -71,7 +73,8 @@ def _slopes(xs: list[Decimal], ys: list[Decimal]) -> tuple[Decimal, Decimal, Dec
     """Lower, median and upper slope."""
     slopes = sorted(
         (ys[j] - ys[i]) / (xs[j] - xs[i])
-        for i, j in combinations(range(len(xs)), 2) if xs[i] != xs[j]
+        for i, j in combinations(range(len(xs)), 2)
+        if xs[i] != xs[j]
     )
     n, pairs = Decimal(len(xs)), len(slopes)
     spread = Z_90 * (n * (n - 1) * (2 * n + 5) / 18).sqrt()

@@ -64,7 +64,7 @@ def fund_table(plan: Plan, actuals: Iterable[Actual], as_of: date, root_id: str)
     rows: list[FundRow] = []
     for year in _years(members.values()):
         made = [_year(members[name], year, reports, names) for name in members]
-        rows += _split(made, names, ended=date(year, 12, 31) <= as_of)
+        rows += _split(made, names)
     rows = _to_date(rows, as_of.year)
     ended = [r for r in rows if r.year and date(r.year, 12, 31) <= as_of]
     rows += _all_years(ended, members, names)
@@ -74,8 +74,12 @@ def fund_table(plan: Plan, actuals: Iterable[Actual], as_of: date, root_id: str)
 
 
 def _years(members: Iterable[Target]) -> list[int]:
-    found = {year for t in members if t.deadline
-             for year in range(t.period_start.year, t.deadline.year + 1)}
+    found = {
+        year
+        for t in members
+        if t.deadline
+        for year in range(t.period_start.year, t.deadline.year + 1)
+    }
     return sorted(found)
 
 
@@ -90,16 +94,16 @@ def _year(target: Target, year: int, reports: list[Actual], names: tuple[str, ..
     return replace(row, arrived=points[-1].value, complete=full, rate=rate)
 
 
-def _split(rows: list[FundRow], names: tuple[str, ...], *, ended: bool) -> list[FundRow]:
+def _split(rows: list[FundRow], names: tuple[str, ...]) -> list[FundRow]:
     """With shares, where every contributor's year is fully known, and shortfalls."""
     parts = [r for r in rows if r.contributor in names]
     known = parts and all(r.complete and r.arrived is not None for r in parts)
     whole = sum((r.arrived or Decimal(0) for r in parts), Decimal(0)) if known else Decimal(0)
-    return [_with_share(_with_short(r, ended), whole) for r in rows]
+    return [_with_share(_with_short(r), whole) for r in rows]
 
 
-def _with_short(row: FundRow, ended: bool) -> FundRow:
-    if not ended or not row.complete or row.arrived is None:
+def _with_short(row: FundRow) -> FundRow:
+    if not row.complete or row.arrived is None:  # a complete year has ended
         return row
     return replace(row, short_by=max(row.planned - row.arrived, Decimal(0)))
 
@@ -126,7 +130,9 @@ def _to_date(rows: list[FundRow], this_year: int) -> list[FundRow]:
 
 
 def _all_years(
-    ended: list[FundRow], members: Mapping[str, Target], names: tuple[str, ...],
+    ended: list[FundRow],
+    members: Mapping[str, Target],
+    names: tuple[str, ...],
 ) -> list[FundRow]:
     """One row per contributor over the years that have ended; full only if each of them is."""
     rows = []
@@ -139,9 +145,10 @@ def _all_years(
         arrived = sum(known, Decimal(0)) if known else None
         full = all(r.complete for r in own)
         rate = arrived / planned if full and arrived is not None and planned else None
-        rows.append(FundRow(name, None, planned, arrived, full, rate, planned, arrived,
-                            target.share))
-    return _split(rows, names, ended=True)
+        rows.append(
+            FundRow(name, None, planned, arrived, full, rate, planned, arrived, target.share)
+        )
+    return _split(rows, names)
 
 
 def _sentences(ended: list[FundRow], names: tuple[str, ...], unit: str) -> list[Reason]:
@@ -158,9 +165,19 @@ def _sentences(ended: list[FundRow], names: tuple[str, ...], unit: str) -> list[
             planned = sum((r.planned for r in known), Decimal(0))
             arrived = sum((r.arrived or Decimal(0) for r in known), Decimal(0))
             code = "fund_short" if arrived < planned else "fund_full"
-            reasons.append(Reason(code, {
-                "contributor": name, "years": tuple(str(r.year) for r in known), "unit": unit,
-                "planned": planned, "arrived": arrived, "short": planned - arrived}))
+            reasons.append(
+                Reason(
+                    code,
+                    {
+                        "contributor": name,
+                        "years": tuple(str(r.year) for r in known),
+                        "unit": unit,
+                        "planned": planned,
+                        "arrived": arrived,
+                        "short": planned - arrived,
+                    },
+                )
+            )
         if silent:
             reasons.append(Reason("fund_unreported", {"contributor": name, "years": silent}))
     return reasons

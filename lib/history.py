@@ -23,7 +23,8 @@ def label(pen: Pen, submissions: Sequence[Submission], seq: str, zone: ZoneInfo)
     given = next(s for s in submissions if str(s.seq) == seq)
     when = texts.moment(pen.lang, given.created_at, zone)
     kind = texts.t(pen.lang, f"kind.{given.kind}")
-    return f"#{given.seq} · {when} · {given.author} · {kind} · {given.n_rows}"
+    author = texts.name(pen.lang, given.author, pen.names)
+    return f"#{given.seq} · {when} · {author} · {kind} · {given.n_rows}"
 
 
 def card(pen: Pen, given: Submission, zone: ZoneInfo) -> str:
@@ -80,7 +81,7 @@ def revisions(
             escape(texts.choice(pen.lang, fields.FINALITIES, row["finality"] or "")),
             escape(row["source"] or ""),
             escape(row["note"] or ""),
-            escape(f"{row['author']} {row['department'] or ''}".strip()),
+            " ".join(pen.name(n) for n in (row["author"], row["department"]) if n),
             escape(texts.moment(pen.lang, row["created_at"], zone)),
             f'<a href="{where}" target="_self">#{row["seq"]}</a>',
         ])
@@ -97,7 +98,7 @@ def promises(pen: Pen, rows: Sequence[dict[str, Any]], zone: ZoneInfo) -> str:
         said = pen.t("history.promise_line", value=value, deadline=day)
         body.append([
             said if row["op"] else pen.t("history.taken_back"),
-            escape(row["author"]),
+            pen.name(row["author"]),
             escape(texts.moment(pen.lang, row["created_at"], zone)),
             f'<a href="{pen.link("history", submission=str(row["seq"]))}" target="_self">'
             f'#{row["seq"]}</a>',
@@ -108,7 +109,7 @@ def promises(pen: Pen, rows: Sequence[dict[str, Any]], zone: ZoneInfo) -> str:
 
 def _who(pen: Pen, given: Submission) -> str:
     place = f"（{pen.name(given.department)}）" if given.department else ""
-    return f"{escape(given.author)}{place}"
+    return f"{pen.name(given.author)}{place}"
 
 
 def _kind(pen: Pen, given: Submission) -> str:

@@ -270,7 +270,8 @@ def moved(pen: Pen, submission: Submission | None, moves: Sequence[Move], zone: 
         return f'<p class="y quiet">{pen.t("overview.nothing_yet")}</p>'
     when = texts.moment(pen.lang, submission.created_at, zone)
     line = pen.t(
-        "overview.last", seq=submission.seq, author=submission.author, when=when,
+        "overview.last", seq=submission.seq, when=when,
+        author=texts.name(pen.lang, submission.author, pen.names),
         kind=texts.t(pen.lang, f"kind.{submission.kind}"), rows=submission.n_rows,
     )
     where = pen.link("history", submission=str(submission.seq))

@@ -38,8 +38,14 @@ NOT_AVAILABLE = International(None, "not_available", None)
 
 
 def cagr_progress(
-    base: Decimal | None, base_year: int, current: Decimal | None, current_year: int | None,
-    target: Decimal | None, target_year: int, direction: int, limit: Decimal | None = None,
+    base: Decimal | None,
+    base_year: int,
+    current: Decimal | None,
+    current_year: int | None,
+    target: Decimal | None,
+    target_year: int,
+    direction: int,
+    limit: Decimal | None = None,
 ) -> International:
     """Growth a year since the base year, against what the target asks or against fixed rates.
 
@@ -81,7 +87,7 @@ def _near_limit(base: Decimal, limit: Decimal | None) -> Decimal:
     share = abs(base) / abs(limit)
     if share > 1:
         share = max(2 - share, Decimal(0))
-    return 1 - share ** LIMIT_POWER
+    return 1 - share**LIMIT_POWER
 
 
 def _without_target(growth: Decimal, scale: Decimal) -> International:
@@ -114,13 +120,24 @@ def assess_international(progress: Progress) -> International | None:
     It needs a baseline of a known year, a full actual and a target level; and it knows years only.
     """
     target = progress.target
-    if (progress.baseline is None or progress.actual is None or progress.required is None
-            or progress.actual_end is None or progress.deadline is None or not progress.complete
-            or not target.baseline_period or target.comparison in ("exactly", "keeps_rising")):
+    if (
+        progress.baseline is None
+        or progress.actual is None
+        or progress.required is None
+        or progress.actual_end is None
+        or progress.deadline is None
+        or not progress.complete
+        or not target.baseline_period
+        or target.comparison in ("exactly", "keeps_rising")
+    ):
         return None
     found = cagr_progress(
-        progress.baseline, values.period(target.baseline_period).end.year,
-        progress.actual, progress.actual_end.year, progress.required, progress.deadline.year,
+        progress.baseline,
+        values.period(target.baseline_period).end.year,
+        progress.actual,
+        progress.actual_end.year,
+        progress.required,
+        progress.deadline.year,
         DIRECTIONS.get(target.comparison, 1),
     )
     return None if found is NOT_AVAILABLE else found

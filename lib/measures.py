@@ -10,11 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from lib.reasons import Reason
 from lib.parts import Point
+from lib.reasons import Reason
 from lib.status import pace_word
 from lib.trajectory import (
-    NEEDS_BASELINE, Road, average_growth, day_before, expected, growth_asked, missing_baseline,
+    NEEDS_BASELINE,
+    Road,
+    average_growth,
+    day_before,
+    expected,
+    growth_asked,
+    missing_baseline,
     months_between,
 )
 
@@ -80,7 +86,7 @@ def pace(road: Road, point: Point, thresholds: Mapping[str, Decimal]) -> Pace:
     if planned == road.zero:
         return Pace(planned, by_design=True, reasons=(why, Reason("pace_at_start")))
     value = (point.value - road.zero) / (planned - road.zero)
-    if road.direction == 0 and _beyond(road, point):
+    if road.direction == 0 and beyond(road, point):
         return Pace(planned, by_design=True, reasons=(why,))
     if point.complete:
         return Pace(planned, value, pace_word(value, thresholds), reasons=(why,))
@@ -96,7 +102,8 @@ def _what_is_missing(road: Road) -> Reason:
     return Reason("missing_deadline")
 
 
-def _beyond(road: Road, point: Point) -> bool:
+def beyond(road: Road, point: Point) -> bool:
+    """Whether the actual lies past the end of the way."""
     length = road.length
     return bool(length) and (point.value - road.zero) / length > 1
 
@@ -132,13 +139,25 @@ def measure(road: Road, point: Point, found: Pace, as_of: date) -> tuple[Measure
     reasons = [r for r in (formula, *found.reasons) if r]
     if found.value is not None and ahead is not None:
         code = "pace_behind" if ahead < 0 else "pace_ahead"
-        told = {"actual": point.value, "baseline": road.zero, "expected": found.expected}
-        reasons.append(Reason(code, {**told, "pace_pct": found.value, "ahead_points": abs(ahead)}))
+        code += "" if road.baseline is not None else "_of_count"
+        told = {"actual": point.value, "baseline": road.baseline, "expected": found.expected}
+        told |= {"pace_pct": found.value, "ahead_points": abs(ahead)}
+        reasons.append(Reason(code, told))
     needed, multiple = _needed(road, point, as_of)
     growth, growth_needed, words = _growth(road, point)
     return Measures(
-        found.expected, share, planned, found.value, ahead, gap, _shortfall(road, point),
-        needed, multiple, growth, growth_needed, _change(road, point),
+        found.expected,
+        share,
+        planned,
+        found.value,
+        ahead,
+        gap,
+        _shortfall(road, point),
+        needed,
+        multiple,
+        growth,
+        growth_needed,
+        _change(road, point),
     ), reasons + words
 
 
@@ -175,9 +194,14 @@ def _growth(road: Road, point: Point) -> tuple[Decimal | None, Decimal | None, l
         if change is None or not road.required or road.required < 0:
             return None, None, []
         return change / road.required, None, []
-    if (road.target.comparison != "avg_growth_at_least" or not road.baseline_end
-            or road.baseline is None or road.required is None or not road.deadline
-            or not point.complete):
+    if (
+        road.target.comparison != "avg_growth_at_least"
+        or not road.baseline_end
+        or road.baseline is None
+        or road.required is None
+        or not road.deadline
+        or not point.complete
+    ):
         return None, None, []
     years = point.end.year - road.baseline_end.year
     so_far = average_growth(road.baseline, point.value, years)
@@ -185,8 +209,12 @@ def _growth(road: Road, point: Point) -> tuple[Decimal | None, Decimal | None, l
     still = average_growth(point.value, road.required, remaining)
     asked = growth_asked(road.target)
     told = {"baseline": road.baseline, "actual": point.value, "required": road.required}
-    words = [Reason("growth_level", {**told, "asked_pct": asked,
-                                     "years": road.deadline.year - road.baseline_end.year})]
+    words = [
+        Reason(
+            "growth_level",
+            {**told, "asked_pct": asked, "years": road.deadline.year - road.baseline_end.year},
+        )
+    ]
     if so_far is not None:
         words.append(Reason("growth_so_far", {**told, "years": years, "growth_pct": so_far}))
     if still is not None:

@@ -69,8 +69,8 @@ def _columns(pen: Pen, columns: Iterable[Field]) -> str:
     body = [
         [
             escape(f.zh if chinese else f.en),
-            escape(f.name),
-            escape(f.example),
+            f"<code>{escape(f.name)}</code>",
+            f"<code>{escape(f.example)}</code>" if f.example else "",
             escape(f.meaning_zh if chinese else f.meaning_en)
             + _choices(f, 0 if chinese else 1),
         ]

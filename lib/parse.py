@@ -108,8 +108,8 @@ def _clean(cells: tuple[str, ...]) -> list[str | None]:
 
 def _delimiter(text: str) -> str:
     """The separator that makes most known column names of the first line that is no hint."""
-    lines = (line for line in io.StringIO(text) if line.strip() and not line.startswith(HINT))
-    first = next(lines, "")[:10_000]
+    lines = (line.lstrip('"') for line in io.StringIO(text) if line.strip())
+    first = next((line for line in lines if not line.startswith(HINT)), "")[:10_000]
 
     def known(delimiter: str) -> int:
         return sum(_field(cell.strip().strip('"')) is not None for cell in first.split(delimiter))

@@ -40,7 +40,9 @@ class Sources:
 
 
 def sources(
-    target: Target, reports: Sequence[Actual], contributors: Collection[str] = (),
+    target: Target,
+    reports: Sequence[Actual],
+    contributors: Collection[str] = (),
     regions: Collection[str] = (),
 ) -> Sources:
     """Sort one target's numeric reports into whole and parts.
@@ -94,6 +96,7 @@ class Point:
 
 # whole and parts in words
 
+
 def summed(found: Sources, end: date) -> tuple[Reason, ...]:
     """Says that the value was added up from parts, where it was."""
     return (Reason(f"summed_{found.kind}s", {"date": end}),) if found.kind else ()
@@ -114,7 +117,10 @@ def named(found: Sources, end: date, missing: tuple[str, ...]) -> list[Reason]:
 
 
 def difference(
-    found: Sources, end: date, whole: Decimal, parts: dict[str, Actual],
+    found: Sources,
+    end: date,
+    whole: Decimal,
+    parts: dict[str, Actual],
 ) -> tuple[Reason, ...]:
     """What to say where a whole stands beside its parts; the parts are never added to it."""
     if not parts:
@@ -139,4 +145,4 @@ def value(actual: Actual) -> Decimal:
 
 def total(amounts: Iterable[Actual]) -> Decimal:
     """The sum of numeric reports."""
-    return sum((value(a) for a in amounts), Decimal(0))
+    return sum((a.value for a in amounts if a.value is not None), Decimal(0))

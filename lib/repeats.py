@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib.draft import UNREAD, Draft
+from lib.column import UNREAD
+from lib.draft import Draft
 from lib.fields import CONTRIBUTORS, SPANS
 
 

@@ -5,9 +5,10 @@ Never judges. A sum that lacks something is kept as a lower bound and says what 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 
 from lib.actuals import SPAN_MONTHS, Actual
@@ -15,6 +16,7 @@ from lib.amounts import full_years, partial_year, running
 from lib.parts import Point, Sources, difference, lacking, sources, summed, total, value
 from lib.plan import Target
 from lib.reasons import Reason
+from lib.status import Instance
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,13 @@ class Series:
 
 
 def series(
-    target: Target, reports: Sequence[Actual], start: date, until: date, *,
-    contributors: Collection[str] = (), regions: Collection[str] = (),
+    target: Target,
+    reports: Sequence[Actual],
+    start: date,
+    until: date,
+    *,
+    contributors: Collection[str] = (),
+    regions: Collection[str] = (),
 ) -> Series:
     """The series of a target from start to until, both included, by what its actuals are.
 
@@ -57,6 +64,28 @@ def series(
     return Series(tuple(_informative(points)), remarks, last)
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known about one target at a moment: its reports up to as_of, and later-dated ones."""
+
+    reports: tuple[Actual, ...]
+    later: tuple[Actual, ...]
+    as_of: date
+    thresholds: Mapping[str, Decimal]
+    contributors: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+
+    def series(self, target: Target, start: date, until: date) -> Series:
+        """The target's series within a window of what is known."""
+        return series(
+            target, self.reports, start, until, contributors=self.contributors, regions=self.regions
+        )
+
+    def last_day(self, it: Instance) -> date:
+        """A yearly instance ends with its year; anything else goes on being looked at."""
+        return min(it.deadline, self.as_of) if it.year and it.deadline else self.as_of
+
+
 def _informative(points: Iterable[Point]) -> Iterable[Point]:
     """Without sums of some parts that are below a full value known before: they tell nothing."""
     full: Point | None = None
@@ -72,6 +101,7 @@ def _informative(points: Iterable[Point]) -> Iterable[Point]:
 
 
 # levels: one value per date, nothing carried and nothing summed over time
+
 
 def _levels(found: Sources) -> list[Point]:
     cells: dict[tuple[date, str], dict[str, Actual]] = {}
@@ -103,6 +133,7 @@ def _growth_levels(target: Target, found: Sources) -> tuple[list[Point], tuple[R
 
 
 # cumulative figures: each part's latest counts
+
 
 def _latest(found: Sources) -> list[Point]:
     points: list[Point] = []

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from functools import cache
 from pathlib import Path
 
-from lib import door, store
+from lib import door, store, texts
 from lib.access import SYSTEM
 from lib.issues import Refusal
 from lib.plan import load_names
@@ -46,27 +46,47 @@ def office() -> Office:
 
     Raises Refusal for a bad setting, StoreTrouble, BrokenPlan.
     """
-    return _office(load_settings())
+    settings = load_settings()
+    with _turn:
+        if settings not in _offices:
+            _offices[settings] = _started(settings)
+        return _offices[settings]
 
 
-@cache
-def _office(settings: Settings) -> Office:
+def close() -> None:
+    """Let go of every database; the next call of office() opens its own again."""
+    with _turn:
+        for ready in _offices.values():
+            ready.db.close()
+        _offices.clear()
+
+
+_offices: dict[Settings, Office] = {}
+_turn = threading.Lock()
+
+
+def _started(settings: Settings) -> Office:
+    ready = opened(settings)
+    bring_plan(ready.db, settings.plan_path)
+    published = settings.plan_path / "actuals_published.csv"
+    known = store.submissions(ready.db, store.head(ready.db))
+    untouched = all(s.kind in ("plan", "thresholds") for s in known)
+    if untouched and not ready.db.demo and published.exists():
+        _bring_published(ready, published)
+    return ready
+
+
+def opened(settings: Settings) -> Office:
+    """Open the database as it is, with the regions and names of the plan; bring nothing in.
+
+    Raises StoreTrouble, BrokenPlan.
+    """
     folder = settings.plan_path
     regions = tuple(load_regions(_read(folder / "regions.csv")))
     names = load_names(_read(folder / "names.csv"))
     names |= {r.zh: r.en for r in regions}
-    opened = Office(
-        settings,
-        store.open_database(settings.database_path, kind=settings.kind),
-        regions,
-        names,
-    )
-    first = store.head(opened.db) == 0
-    bring_plan(opened.db, folder)
-    published = folder / "actuals_published.csv"
-    if first and not opened.db.demo and published.exists():
-        _bring_published(opened, published)
-    return opened
+    db = store.open_database(settings.database_path, kind=settings.kind)
+    return Office(settings, db, regions, names)
 
 
 def bring_plan(db: store.Database, folder: Path, *, at: datetime | None = None) -> None:
@@ -82,23 +102,23 @@ def bring_plan(db: store.Database, folder: Path, *, at: datetime | None = None) 
             store.commit(db, changes, SYSTEM, filename=name, sha256=sha256, at=at)
 
 
-def _bring_published(opened: Office, file: Path) -> None:
+def _bring_published(ready: Office, file: Path) -> None:
     data = file.read_bytes()
     seen = door.preview(
-        opened.db,
+        ready.db,
         data,
         file.name,
-        opened.regions,
-        opened.today(),
-        max_bytes=opened.settings.upload_bytes,
+        ready.regions,
+        ready.today(),
+        max_bytes=ready.settings.upload_bytes,
     )
     if seen.checked.held or seen.checked.rejected:
         raise Refusal("published_held", file=file.name, count=len(seen.checked.issues))
     store.commit(
-        opened.db,
+        ready.db,
         seen.changes,
         SYSTEM,
-        note="公开发布的数值 / published values",
+        note=texts.t(ready.settings.language, "start.published"),
         filename=file.name,
         sha256=seen.sheet.sha256,
     )

@@ -40,6 +40,7 @@ def instances(target: Target, as_of: date) -> list[Instance]:
 
 # reports due
 
+
 @dataclass(frozen=True)
 class Due:
     """The latest report that is missing, and the next one to come; each by its last good day."""
@@ -87,6 +88,7 @@ def _period_ends(start: date, until: date, months: int) -> Iterator[date]:
 
 
 # the word
+
 
 @dataclass(frozen=True)
 class Findings:

@@ -61,7 +61,10 @@ def needs_baseline(target: Target) -> bool:
 
 
 def required(
-    target: Target, baseline: Decimal | None, baseline_end: date | None, deadline: date | None,
+    target: Target,
+    baseline: Decimal | None,
+    baseline_end: date | None,
+    deadline: date | None,
 ) -> Decimal | None:
     """The level that keeps the promise: B x (1+g)^n1 for growth, B - gain for rank, else T.
 
@@ -133,7 +136,8 @@ def _step(road: Road, at: date) -> tuple[Decimal, Reason]:
 def _compound(road: Road, at: date, share: Decimal) -> tuple[Decimal | None, Reason]:
     """Growth counts from the baseline's own day; other promises rise from the start of the plan."""
     first, last = road.zero, road.required
-    assert road.deadline and last is not None
+    assert road.deadline is not None
+    assert last is not None
     if first <= 0 or last <= 0:
         return None, Reason("compound_not_positive", {"baseline": first, "required": last})
     if road.target.comparison == "avg_growth_at_least" and road.baseline_end:
@@ -202,8 +206,11 @@ def drawn(road: Road) -> tuple[tuple[date, Decimal], ...]:
     if road.target.path == "step":
         days += [d for day, _ in road.target.path_points for d in (day_before(day), day)]
     if road.target.path == "compound":
-        days += [date(y, m, monthrange(y, m)[1]) for y in range(road.start.year,
-                 road.deadline.year + 1) for m in (3, 6, 9, 12)]
+        days += [
+            date(y, m, monthrange(y, m)[1])
+            for y in range(road.start.year, road.deadline.year + 1)
+            for m in (3, 6, 9, 12)
+        ]
     inside = sorted({day for day in days if begin <= day <= road.deadline})
     points = [(day, expected(road, day)[0]) for day in inside]
     return tuple((day, value) for day, value in points if value is not None)

@@ -156,6 +156,7 @@ def choose(
     word: Callable[[str], str],
     *,
     everything: str | None = None,
+    width: int = 310,
 ) -> str | None:
     """Offer a choice that lives in the address, so that a view can be sent as a link.
 
@@ -180,7 +181,7 @@ def choose(
         format_func=word,
         placeholder=everything or "",
         on_change=keep,
-        width=420,
+        width=width,
     )
 
 

@@ -6,21 +6,19 @@ To add one: a function, its line in RULES, its sentences `issue.<code>` in texts
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from difflib import get_close_matches
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from lib import repeats
-from lib.draft import LIGHTS_OF, UNREAD, Column, Draft, Measured, Named, pairs, unit_of
+from lib.column import UNREAD, Column
+from lib.draft import LIGHTS_OF, Measured, unit_of
 from lib.fields import CONTRIBUTORS, UNITS
 from lib.issues import ASK, HOLD
-from lib.regions import Region
-from lib.values import Period, key, period
+from lib.naming import Named
+from lib.rule import Asked, Finding, Rule, near, per_pair, rows_where
+from lib.values import Period, period
 
 WHOLE_UNITS = frozenset("户家个名人次项件位")
 """What is counted in these comes in whole numbers."""
@@ -29,66 +27,6 @@ JUMP = 10
 """A value this many times the last known one is usually a slip of unit or comma."""
 MOST_NAMED = 10
 """So many other lines are named in one sentence."""
-MOST_NEAR = 50
-"""Near misses are searched for so many distinct names: a file of nonsense must not take hours."""
-
-Finding = tuple[int, str, dict[str, Any]]
-"""Row of the draft, issue code, its parameters."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the rules may look at: the rows as understood, and the world around them.
-
-    same_cell has the groups of rows that speak of the same cell.
-    """
-
-    d: Draft
-    same_cell: list[list[int]]
-    regions: tuple[Region, ...]
-    today: date
-    departments: frozenset[str] | None
-    latest: Mapping[tuple[str, str, str], Decimal]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One rule: the column it speaks of, its issue codes with their severity, and the function."""
-
-    column: str
-    codes: dict[str, str]
-    find: Callable[[Asked], Iterator[Finding]]
-
-
-def rows_where(mask: np.ndarray) -> list[int]:
-    """The rows that a mask marks."""
-    return np.flatnonzero(mask).tolist()
-
-
-def _near(asked: Asked, column: str, marked: np.ndarray, code: str, names: Collection[str]
-          ) -> Iterator[Finding]:
-    """The marked rows with the names that look alike: offered, never taken."""
-    known: dict[str, tuple[str, ...]] = {}
-    for row in rows_where(marked):
-        text = key(asked.d.raw(row, column))
-        if text not in known and len(known) < MOST_NEAR and len(text) <= 100:
-            known[text] = tuple(get_close_matches(text, names, 3, 0.6))
-        near = known.get(text, ())
-        yield (row, f"{code}_near", {"near": near}) if near else (row, code, {})
-
-
-def _per_pair(one: Column, other: Column, judge: Callable[[Any, Any], tuple[str, dict] | None],
-              rows: np.ndarray | None = None) -> Iterator[Finding]:
-    """The rows whose two meanings do not go together; every distinct pair is judged once."""
-    rows = np.arange(len(one.codes)) if rows is None else rows
-    one, other = Column(one.codes[rows], one.meaning), Column(other.codes[rows], other.meaning)
-    codes, distinct = pairs(one, other)
-    verdicts = [judge(*pair) for pair in distinct]
-    wrong = np.array([v is not None for v in verdicts], dtype=bool)[codes]
-    for row, code in zip(rows[wrong].tolist(), codes[wrong].tolist(), strict=True):
-        yield row, *verdicts[code]
-
-
 def target_is_known(asked: Asked) -> Iterator[Finding]:
     """A row says which target it reports, and the plan has it."""
     named = asked.d.named
@@ -96,7 +34,7 @@ def target_is_known(asked: Asked) -> Iterator[Finding]:
         yield row, "target_missing", {}
     ids = [t.target_id for t in asked.d.plan]
     unknown = named.where(lambda n: n.problem == "target_unknown")
-    yield from _near(asked, "target_id", unknown, "target_unknown", ids)
+    yield from near(asked, "target_id", unknown, "target_unknown", ids)
 
 
 def indicator_is_known(asked: Asked) -> Iterator[Finding]:
@@ -107,7 +45,7 @@ def indicator_is_known(asked: Asked) -> Iterator[Finding]:
         yield row, named[row].problem, named[row].params
     names = [n for t in asked.d.plan for n in (t.indicator_zh, t.indicator_en)]
     unknown = named.where(lambda n: n.problem == "indicator_unknown")
-    yield from _near(asked, "indicator", unknown, "indicator_unknown", names)
+    yield from near(asked, "indicator", unknown, "indicator_unknown", names)
 
 
 def department_answers(asked: Asked) -> Iterator[Finding]:
@@ -146,7 +84,7 @@ def period_fits_the_plan(asked: Asked) -> Iterator[Finding]:
     d = asked.d
     starts = np.array([n.root.period_start.toordinal() if n.root else 0 for n in d.named.meaning])
     early = (d.ends > 0) & (d.ends < starts[d.named.codes])
-    yield from _per_pair(d.named, d.period, _early, np.flatnonzero(early))
+    yield from per_pair(d.named, d.period, _early, np.flatnonzero(early))
     one_day = d.is_summed & d.period.where(lambda p: isinstance(p, Period) and p.kind == "day")
     for row in rows_where(one_day & ~early):
         yield row, "period_of_one_day", {}
@@ -172,7 +110,7 @@ def region_is_known(asked: Asked) -> Iterator[Finding]:
     """A region is one of the division tree, by its code, name or an alias."""
     unknown = asked.d.region.where(lambda r: r is UNREAD)
     names = [n for r in asked.regions for n in (r.zh, r.en)]
-    yield from _near(asked, "region", unknown, "region_unknown", names)
+    yield from near(asked, "region", unknown, "region_unknown", names)
 
 
 def contributor_fits(asked: Asked) -> Iterator[Finding]:
@@ -195,7 +133,7 @@ def contributor_fits(asked: Asked) -> Iterator[Finding]:
             return "contributor_not_expected", {}
         return None
 
-    yield from _per_pair(asked.d.named, asked.d.contributor, judge)
+    yield from per_pair(asked.d.named, asked.d.contributor, judge)
 
 
 def value_is_of_the_kind(asked: Asked) -> Iterator[Finding]:
@@ -246,7 +184,7 @@ def unit_fits(asked: Asked) -> Iterator[Finding]:
             yield row, "unit_conflict", {"cell": d.unit[row], "given": d.given_unit[row]}
     for row in rows_where(d.given_unit.where(lambda u: u is UNREAD)):
         yield row, "unit_unknown", {"allowed": tuple(UNITS)}
-    yield from _per_pair(d.named, d.unit, _unit_problem)
+    yield from per_pair(d.named, d.unit, _unit_problem)
     for row in rows_where(d.is_number & ~d.has_amount):
         problem = _unit_problem(d.named[row], d.unit[row])
         if problem and problem[0] == "unit_converted":

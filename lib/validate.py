@@ -15,12 +15,15 @@ import numpy as np
 import pandas as pd
 
 from lib import repeats
-from lib.draft import Column, Draft, PlanLike, understand
+from lib.column import Column
+from lib.draft import Draft, understand
 from lib.fields import UPLOAD_FIELDS
 from lib.issues import HOLD, Issue
+from lib.naming import PlanLike
 from lib.regions import Region
+from lib.rule import Asked
 from lib.sheet import Sheet, Skipped
-from lib.upload_rules import RULES, Asked
+from lib.upload_rules import RULES
 from lib.values import Period
 
 ROW_COLUMNS = ("line", "target_id", "region", "contributor", "period_end", "span", "period",

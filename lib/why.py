@@ -8,26 +8,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import Any
 
 from lib.actuals import Actual
-from lib.measures import Pace
+from lib.measures import Pace, beyond
+from lib.parts import Point
 from lib.plan import Target
 from lib.reasons import Reason
-from lib.parts import Point
+from lib.series import Known
 from lib.status import Due, Instance
 from lib.trajectory import Road, missing_baseline, year_before
 
-if TYPE_CHECKING:
-    from lib.judge import Known
-
 STALE_DAYS = 92
 """A quarter: an actual older than this at the deadline says little about the deadline."""
-LEVEL_WORDS = {"avg_growth_at_least": "at_least", "rank_gain_at_least": "at_most",
-               "between": "at_least"}
+LEVEL_WORDS = {
+    "avg_growth_at_least": "at_least",
+    "rank_gain_at_least": "at_most",
+    "between": "at_least",
+}
 """How an actual compares with the required level, where the plan's word is about something else."""
-THRESHOLDS = {"on_track": "on_track", "slightly_behind": "slightly_behind",
-              "behind": "slightly_behind"}
+THRESHOLDS = {
+    "on_track": "on_track",
+    "slightly_behind": "slightly_behind",
+    "behind": "slightly_behind",
+}
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,6 @@ class Told:
     judged: Point | None
     timely: list[Point]
     late: list[Point]
-    points: list[Point]
     late_kept: bool | None
 
     @property
@@ -51,7 +55,8 @@ class Told:
         return {
             "date": self.judged.end if self.judged else None,
             "actual": self.judged.value if self.judged else None,
-            "required": self.road.required, "deadline": self.it.deadline,
+            "required": self.road.required,
+            "deadline": self.it.deadline,
             "comparison": LEVEL_WORDS.get(comparison, comparison),
         }
 
@@ -87,7 +92,11 @@ def _missing(told: Told, paced: Pace) -> list[Reason]:
 
 
 def light_status(
-    status: str, deadline: date | None, shown: Actual | None, due: Due, as_of: date,
+    status: str,
+    deadline: date | None,
+    shown: Actual | None,
+    due: Due,
+    as_of: date,
 ) -> list[Reason]:
     """The sentence of the rule for a milestone or a narrative."""
     if shown is None or status in ("not_reported", "cannot_measure", "not_due"):
@@ -106,17 +115,19 @@ def _silent(status: str, deadline: date | None, due: Due) -> list[Reason]:
     return [Reason(status, params)]
 
 
-def reporting(
-    status: str, due: Due, it: Instance, target: Target, as_of: date,
-) -> list[Reason]:
-    """Reports that are late although the status speaks of something else, or still in time."""
+def reporting(status: str, due: Due, it: Instance, target: Target, known: Known) -> list[Reason]:
+    """Reports late although the status speaks of something else, still in time, or too early."""
+    said = []
     if due.missing and status not in ("not_reported", "overdue_unreported"):
-        return [Reason("report_missing", {"end": due.missing_end, "due": due.missing})]
+        said.append(Reason("report_missing", {"end": due.missing_end, "due": due.missing}))
     if status == "overdue_unreported" and it.deadline and target.report_every:
         until = it.deadline + timedelta(days=target.grace_days)
-        if until >= as_of:
-            return [Reason("within_grace", {"due": until})]
-    return []
+        if until >= known.as_of:
+            said.append(Reason("within_grace", {"due": until}))
+    later = [a.period_end for a in known.later if not it.year or a.period_end.year == it.year]
+    if later:
+        said.append(Reason("dated_later", {"date": min(later), "as_of": known.as_of}))
+    return said
 
 
 def remarks(told: Told, as_of: date) -> list[Reason]:
@@ -130,25 +141,35 @@ def remarks(told: Told, as_of: date) -> list[Reason]:
         code = "rose" if change > 0 else "fell" if change < 0 else "unchanged"
         reasons.append(Reason(code, {**told.numbers, "change": abs(change)}))
     if told.target.comparison == "rank_gain_at_least" and told.road.baseline is not None:
-        gain = told.road.baseline - judged.value
-        reasons.append(Reason("rank_gain", {
-            **told.numbers, "baseline": told.road.baseline, "gain": gain,
-            "asked": told.target.value}))
+        ranks = {
+            "baseline_plain": told.road.baseline,
+            "actual_plain": judged.value,
+            "gain_plain": told.road.baseline - judged.value,
+            "asked_plain": told.target.value,
+            "required_plain": told.road.required,
+        }
+        reasons.append(Reason("rank_gain", ranks))
     return reasons + _beyond(told) + _around_deadline(told, as_of)
 
 
 def _falling(told: Told) -> list[Reason]:
-    """A cumulative figure that falls is a correction or a mistake: the latest counts, and is said."""
+    """A cumulative figure that falls is a correction or a slip: the latest counts, it is said."""
     if told.target.actuals_are == "snapshot" or told.target.comparison in (
-            "keeps_rising", "avg_growth_at_least"):
+        "keeps_rising",
+        "avg_growth_at_least",
+    ):
         return []
     line = [*told.timely, *told.late]
-    falls = [(a, b) for a, b in zip(line, line[1:], strict=False) if b.value < a.value]
+    falls = [(a, b) for a, b in pairwise(line) if b.value < a.value]
     if not falls:
         return []
     before, after = falls[-1]
-    return [Reason("falling_cumulative", {
-        "since": before.end, "before": before.value, "date": after.end, "actual": after.value})]
+    return [
+        Reason(
+            "falling_cumulative",
+            {"since": before.end, "before": before.value, "date": after.end, "actual": after.value},
+        )
+    ]
 
 
 def _beyond(told: Told) -> list[Reason]:
@@ -159,9 +180,8 @@ def _beyond(told: Told) -> list[Reason]:
     top = target.value_max
     if target.comparison == "between" and top is not None and judged.value > top:
         return [Reason("above_range", {**told.numbers, "top": top})]
-    if target.comparison == "exactly" and judged.value != needed and told.road.length:
-        if (judged.value - told.road.zero) / told.road.length > 1:
-            return [Reason("above_exact", told.numbers)]
+    if target.comparison == "exactly" and beyond(told.road, judged):
+        return [Reason("above_exact", told.numbers)]
     if target.comparison != "at_most" or target.actuals_are == "snapshot":
         return []
     if told.status == "achieved":
@@ -183,8 +203,9 @@ def _around_deadline(told: Told, as_of: date) -> list[Reason]:
         reasons.append(Reason("late_only", told.numbers))
     if told.status == "achieved" and told.late_kept is False:
         last = told.late[-1]
-        reasons.append(Reason("fell_after_deadline", {
-            **told.numbers, "date": last.end, "actual": last.value}))
+        reasons.append(
+            Reason("fell_after_deadline", {**told.numbers, "date": last.end, "actual": last.value})
+        )
     return reasons
 
 

@@ -23,7 +23,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     for kind, make in (("csv", template_csv), ("xlsx", template_xlsx)):
         st.download_button(
             seen.t(f"entry.template_{kind}"),
-            data=lambda make=make: make(own, plan, seen.lang, period),
+            data=lambda make=make: make(own, plan, seen.lang, period, seen.office.regions),
             file_name=f"{seen.t('entry.template_name')}-{seen.name(me.department)}.{kind}",
             on_click="ignore",
         )

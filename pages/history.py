@@ -17,6 +17,7 @@ number = ui.choose(
     seen.t("history.which"),
     [str(s.seq) for s in submissions],
     lambda seq: history.label(seen.pen, submissions, seq, seen.office.settings.zone),
+    width=620,
 )
 chosen = next(s for s in submissions if str(s.seq) == number)
 ui.html(history.card(seen.pen, chosen, seen.office.settings.zone))

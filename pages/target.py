@@ -17,7 +17,11 @@ if not world.rows:
 plan = world.plan
 with st.container(key="filters", horizontal=True):
     target_id = ui.choose(
-        "target", seen.t("filter.target"), [t.target_id for t in plan], detail.label(pen, plan)
+        "target",
+        seen.t("filter.target"),
+        [t.target_id for t in plan],
+        detail.label(pen, plan),
+        width=460,
     )
     instances = [r for r in world.rows if r.target.target_id == target_id]
     headline = next(r for r in instances if r.headline)
@@ -51,14 +55,14 @@ if detail.is_fund(plan, row):
     ui.chart(seen, fund(money, seen.lang, seen.caption, plan[root]))
 
 ui.heading(seen.t("target.revisions"))
-revised = store.revisions(office.db, root, world.seq).to_dict("records")
+revised = store.revisions(office.db, root, world.seq)
 if revised:
     places = {r.code: r.zh for r in office.regions}
     ui.html(history.revisions(pen, revised, plan[root], places, office.settings.zone))
 else:
     st.caption(seen.t("target.no_revisions", who=detail.leads(pen, row)))
 
-promises = store.promises(office.db, row.target.target_id, world.seq).to_dict("records")
+promises = store.promises(office.db, row.target.target_id, world.seq)
 if len(promises) > 1:
     ui.heading(seen.t("target.promises"))
     ui.html(history.promises(pen, promises, office.settings.zone))

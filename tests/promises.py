@@ -9,15 +9,40 @@ from lib.plan import Plan, Target
 from lib.progress import Progress, assess
 
 FIRM_COUNT: dict[str, Any] = {
-    "target_id": "T03-1", "task_no": 3, "measure_no": 2, "area": "培育壮大创新主体",
-    "group": "强化引培", "indicator_zh": "高新技术企业数", "indicator_en": "High-tech firms",
-    "unit": "户", "actual_unit": "", "measure_type": "stock", "comparison": "at_least",
-    "value": Decimal(196), "value_max": None, "period_start": date(2022, 1, 1),
-    "deadline": date(2022, 12, 31), "repeat": "once", "ongoing": False, "actuals_are": "snapshot",
-    "path": "none", "path_points": (), "baseline_period": "", "baseline_value": None,
-    "report_every": "", "grace_days": 31, "part_of": "", "share": None, "contributor": "",
-    "same_as": "", "lead_departments": ("市科技局",), "supporting_departments": (),
-    "basis": "stated", "clause": "2.1/3", "note": "", "note_en": "",
+    "target_id": "T03-1",
+    "task_no": 3,
+    "measure_no": 2,
+    "area": "培育壮大创新主体",
+    "group": "强化引培",
+    "indicator_zh": "高新技术企业数",
+    "indicator_en": "High-tech firms",
+    "unit": "户",
+    "actual_unit": "",
+    "measure_type": "stock",
+    "comparison": "at_least",
+    "value": Decimal(196),
+    "value_max": None,
+    "period_start": date(2022, 1, 1),
+    "deadline": date(2022, 12, 31),
+    "repeat": "once",
+    "ongoing": False,
+    "actuals_are": "snapshot",
+    "path": "none",
+    "path_points": (),
+    "baseline_period": "",
+    "baseline_value": None,
+    "report_every": "",
+    "grace_days": 31,
+    "part_of": "",
+    "share": None,
+    "contributor": "",
+    "same_as": "",
+    "lead_departments": ("市科技局",),
+    "supporting_departments": (),
+    "basis": "stated",
+    "clause": "2.1/3",
+    "note": "",
+    "note_en": "",
 }
 
 
@@ -42,9 +67,16 @@ def target(**changed: Any) -> Target:
 
 def flow(**changed: Any) -> Target:
     """80 new firms in 2022, reported as a cumulative figure and expected evenly."""
-    return target(**{
-        "target_id": "T03-2", "measure_type": "flow", "value": 80, "actuals_are": "to_date",
-        "path": "even"} | changed)
+    return target(
+        **{
+            "target_id": "T03-2",
+            "measure_type": "flow",
+            "value": 80,
+            "actuals_are": "to_date",
+            "path": "even",
+        }
+        | changed
+    )
 
 
 def amounts(**changed: Any) -> Target:
@@ -54,11 +86,22 @@ def amounts(**changed: Any) -> Target:
 
 def growth(**changed: Any) -> Target:
     """17.3 % a year on 2020 by 2025, reported as the amount of each year."""
-    return target(**{
-        "target_id": "T32-1", "measure_type": "flow", "comparison": "avg_growth_at_least",
-        "value": "17.3", "unit": "%", "actual_unit": "万元", "period_start": "2021-01-01",
-        "deadline": "2025-12-31", "actuals_are": "increment", "path": "compound",
-        "baseline_period": "2020"} | changed)
+    return target(
+        **{
+            "target_id": "T32-1",
+            "measure_type": "flow",
+            "comparison": "avg_growth_at_least",
+            "value": "17.3",
+            "unit": "%",
+            "actual_unit": "万元",
+            "period_start": "2021-01-01",
+            "deadline": "2025-12-31",
+            "actuals_are": "increment",
+            "path": "compound",
+            "baseline_period": "2020",
+        }
+        | changed
+    )
 
 
 def actual(value: Any, end: str | date, target_id: str = "T03-1", **changed: Any) -> Actual:

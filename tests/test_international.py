@@ -32,9 +32,15 @@ def test_published_values_statuses_and_scores_are_reproduced(row):
     year = row["current_year"]
 
     found = cagr_progress(
-        number(row["base_value"]), int(float(row["base_year"])), number(row["current_value"]),
-        int(float(year)) if year else None, number(row["target"]), int(float(row["target_year"])),
-        int(row["direction"]), number(row["limit"]))
+        number(row["base_value"]),
+        int(float(row["base_year"])),
+        number(row["current_value"]),
+        int(float(year)) if year else None,
+        number(row["target"]),
+        int(float(row["target_year"])),
+        int(row["direction"]),
+        number(row["limit"]),
+    )
 
     assert found.status == row["expected_status"]
     assert same(found.value, number(row["expected_progress_value"]))
@@ -54,7 +60,9 @@ def test_all_negative_values_turn_the_direction():
 
 
 def test_values_of_both_signs_have_no_growth_rate():
-    assert cagr_progress(Decimal(-1), 2020, Decimal(1), 2022, None, 2030, 1).status == "not_available"
+    assert (
+        cagr_progress(Decimal(-1), 2020, Decimal(1), 2022, None, 2030, 1).status == "not_available"
+    )
 
 
 def test_a_value_kept_at_its_natural_limit_is_the_best_there_is():
@@ -64,8 +72,12 @@ def test_a_value_kept_at_its_natural_limit_is_the_best_there_is():
 
 
 def test_beside_our_own_judgement_the_same_actual_is_judged_by_the_ratio():
-    row = one(growth(), actual(100, "2020-12-31", span="year"),
-              actual(150, "2022-12-31", span="year"), as_of="2023-06-01")
+    row = one(
+        growth(),
+        actual(100, "2020-12-31", span="year"),
+        actual(150, "2022-12-31", span="year"),
+        as_of="2023-06-01",
+    )
 
     found = assess_international(row)
 
@@ -75,8 +87,14 @@ def test_beside_our_own_judgement_the_same_actual_is_judged_by_the_ratio():
 
 
 def test_a_rank_gets_better_downwards_there_too():
-    of = target(comparison="rank_gain_at_least", measure_type="rank", value=10, path="linear",
-                deadline="2025-12-31", baseline_period="2021")
+    of = target(
+        comparison="rank_gain_at_least",
+        measure_type="rank",
+        value=10,
+        path="linear",
+        deadline="2025-12-31",
+        baseline_period="2021",
+    )
 
     row = one(of, actual(120, "2021-12-31"), actual(125, "2023-12-31"), as_of="2024-01-05")
 

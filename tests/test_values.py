@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.values import convert, guard, key, number, period, split_unit, unguard, unit
@@ -40,8 +40,8 @@ def test_a_period_is_read_in_every_spelling_people_use(text, expected):
 @pytest.mark.parametrize(
     "text",
     ["", "2022-02-30", "2022-13", "2022-00", "202213", "1948", "2101", "22.12", "2022.1", "Dec-22",
-     "2022Q5", "2022年五季度", "2022年前三季度", "截至2022年", "202²", "２０２2x", "20221231", "2022-12/31",
-     "44926", "2022年末", "2022-2023", "2022\n12"],
+     "2022Q5", "2022年五季度", "2022年前三季度", "截至2022年", "202²", "２０２2x",
+     "20221231", "2022-12/31", "44926", "2022年末", "2022-2023", "2022\n12"],
 )
 def test_a_period_outside_the_grammar_is_never_guessed(text):
     with pytest.raises(ValueError):  # noqa: PT011  # the message is the text itself
@@ -62,9 +62,9 @@ def test_a_number_is_read_exactly(text, expected):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "-", "—", "…", "N/A", "#DIV/0!", "inf", "nan", "1_000", "1e309", "12,34", "0,123", "1,2345",
-     "1.234,5", "100000000000000000", "0.0000001", "1e-7", "壹佰", "12万", "(12)", "196户", "5.", "5²",
-     "٣", "1 000", "9" * 5000],
+    ["", "-", "—", "…", "N/A", "#DIV/0!", "inf", "nan", "1_000", "1e309", "12,34", "0,123",
+     "1,2345", "1.234,5", "100000000000000000", "0.0000001", "1e-7", "壹佰", "12万",
+     "(12)", "196户", "5.", "5²", "٣", "1 000", "9" * 5000],
 )
 def test_what_is_no_plain_number_is_refused(text):
     with pytest.raises(ValueError):  # noqa: PT011
@@ -102,12 +102,14 @@ def test_a_matching_key_ignores_what_the_eye_does_not_see():
     assert key("a\tb\n c\x07") == "a b c"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="'=+-@\t\r＝－a1", max_size=6))
 def test_what_guards_a_formula_comes_off_again(text):
     assert unguard(guard(text)) == text
     assert not guard(text) or guard(text)[0] not in "=+-@\t\r＝＋－＠"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789.,-+eE１２，．－%年月日QH季度/_ ²", max_size=12))
 def test_whatever_number_reads_is_what_a_careful_reader_reads(text):
     try:
@@ -120,6 +122,7 @@ def test_whatever_number_reads_is_what_a_careful_reader_reads(text):
     assert abs(found) < Decimal(10) ** 17
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789-/.年月日QH季度第四上半 ２", max_size=12))
 def test_whatever_period_reads_names_its_own_year_and_round_trips(text):
     try:
@@ -132,6 +135,7 @@ def test_whatever_period_reads_names_its_own_year_and_round_trips(text):
     assert period(found.label) == found
 
 
+@settings(deadline=None)
 @given(st.dates(date(1949, 1, 1), date(2100, 12, 31)))
 def test_every_day_is_read_back_from_every_spelling(day):
     spellings = (day.isoformat(), f"{day:%Y/%m/%d}", f"{day.year}/{day.month}/{day.day}",

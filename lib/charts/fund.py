@@ -127,7 +127,7 @@ def _who_is_short(table: FundTable, lang: str) -> str:
     for why in table.reasons:
         words_of = {
             "contributor": _name(lang, why.params["contributor"]),
-            "years": texts.join(lang, why.params["years"]),
+            "years": _years(lang, why.params["years"]),
         }
         if why.code == "fund_short":
             amount = texts.number(lang, why.params["short"], why.params["unit"])
@@ -137,6 +137,14 @@ def _who_is_short(table: FundTable, lang: str) -> str:
         else:
             said.append(texts.t(lang, "chart.fund.unreported", **words_of))
     return texts.t(lang, "chart.stop").join(said)
+
+
+def _years(lang: str, years: tuple[str, ...]) -> str:
+    """2021、2023; three or more in a row as 2021–2025."""
+    first, last = int(years[0]), int(years[-1])
+    if len(years) > 2 and last - first == len(years) - 1:
+        return f"{first}–{last}"
+    return texts.join(lang, years)
 
 
 def _row(row: FundRow, lang: str) -> tuple[str | Decimal | None, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 
@@ -53,7 +54,9 @@ def seq_at(db: Database, moment: datetime) -> int:
 
 def plan(db: Database, seq: int) -> Plan:
     """Give the plan as known at a submission."""
-    return Plan(tuple(rows.targets(latest(db, PLAN, seq))))
+    with db.reading() as cursor:
+        found = rows.records(cursor.execute(statements.PLAN.latest, {"seq": seq}))
+    return Plan(tuple(rows.targets(found)))
 
 
 def thresholds(db: Database, seq: int) -> dict[str, Decimal]:
@@ -77,10 +80,10 @@ def actuals(db: Database, seq: int) -> list[Actual]:
             order by target_id, region, contributor, period_end, span""",
             {"seq": seq},
         )
-        return rows.actuals(rows.frame(cursor))
+        return rows.actuals(rows.records(cursor))
 
 
-def revisions(db: Database, target_id: str, seq: int) -> pd.DataFrame:
+def revisions(db: Database, target_id: str, seq: int) -> list[dict[str, Any]]:
     """Give every value ever stored for a target, newest first: the log's columns, who and when.
 
     op is 1 for a value and 0 where it was taken back.
@@ -94,10 +97,10 @@ def revisions(db: Database, target_id: str, seq: int) -> pd.DataFrame:
             order by l.seq desc, l.period_end desc, l.region, l.contributor""",
             {"target_id": target_id, "seq": seq},
         )
-        return rows.frame(cursor)
+        return rows.records(cursor)
 
 
-def promises(db: Database, target_id: str, seq: int) -> pd.DataFrame:
+def promises(db: Database, target_id: str, seq: int) -> list[dict[str, Any]]:
     """Give every version of a target in the plan, newest first."""
     with db.reading() as cursor:
         cursor.execute(
@@ -108,7 +111,7 @@ def promises(db: Database, target_id: str, seq: int) -> pd.DataFrame:
             order by l.seq desc""",
             {"target_id": target_id, "seq": seq},
         )
-        return rows.frame(cursor)
+        return rows.records(cursor)
 
 
 def submissions(db: Database, seq: int, *, first: int = 1) -> list[Submission]:

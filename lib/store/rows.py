@@ -24,6 +24,7 @@ TYPES: dict[str, dict[str, pa.DataType]] = {
     "actuals": {"period_end": pa.date32(), "value": NUMBER},
     "thresholds": {"value": NUMBER},
 }
+_TARGET = tuple(f.name for f in dataclass_fields(Target))
 _LISTS = ("lead_departments", "supporting_departments")
 
 
@@ -67,7 +68,17 @@ def keyed(table: Table, name: str, values: list[Any]) -> pa.Array:
     return pa.array(values, TYPES[table.name].get(name, pa.string()))
 
 
-def actuals(rows: pd.DataFrame) -> list[Actual]:
+def records(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Take a result as one dictionary a row: decimals stay decimals and empty is None."""
+    out = cursor.to_arrow_table().to_pylist()
+    for row in out:
+        for name, value in row.items():
+            if isinstance(value, Decimal):
+                row[name] = plain(value)
+    return out
+
+
+def actuals(found: Iterable[Mapping[str, Any]]) -> list[Actual]:
     """Give one Actual a row; author and reported_at where the query brought them."""
     return [
         Actual(
@@ -86,14 +97,13 @@ def actuals(rows: pd.DataFrame) -> list[Actual]:
             author=r.get("author") or "",
             reported_at=r.get("created_at"),
         )
-        for r in rows.to_dict("records")
+        for r in found
     ]
 
 
-def targets(rows: pd.DataFrame) -> list[Target]:
+def targets(found: Iterable[Mapping[str, Any]]) -> list[Target]:
     """Give one Target a row."""
-    names = [f.name for f in dataclass_fields(Target)]
-    return [_target({n: r[n] for n in names}) for r in rows.to_dict("records")]
+    return [_target({n: r[n] for n in _TARGET}) for r in found]
 
 
 def _target(row: dict[str, Any]) -> Target:
@@ -112,12 +122,12 @@ def plan_rows(plan: Iterable[Target]) -> pd.DataFrame:
     """Give targets as rows for compare, in the columns of the log."""
     out = []
     for target in plan:
-        row = {f.name: getattr(target, f.name) for f in dataclass_fields(Target)}
+        row = {name: getattr(target, name) for name in _TARGET}
         for name in _LISTS:
             row[name] = "、".join(row[name])
         row["path_points"] = ";".join(f"{d.isoformat()}={v}" for d, v in target.path_points)
         out.append(row)
-    return pd.DataFrame(out, columns=[f.name for f in dataclass_fields(Target)], dtype=object)
+    return pd.DataFrame(out, columns=list(_TARGET), dtype=object)
 
 
 def threshold_rows(thresholds: Mapping[str, Decimal]) -> pd.DataFrame:

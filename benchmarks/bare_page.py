@@ -1,0 +1,32 @@
+"""The floor's page: the charts of the overview, ready-made, under one select box.
+
+With ?page=title it is a title and nothing else.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import streamlit as st
+
+st.set_page_config(page_title="Bare", layout="wide")
+
+
+@st.cache_resource(show_spinner=False)
+def drawings() -> dict:
+    """Choice ("" for none) -> the overview's charts under it, each figure and config."""
+    return json.loads(Path(os.environ["BENCH_DRAWINGS"]).read_text(encoding="utf-8"))
+
+
+if st.query_params.get("page") == "title":
+    st.title("Bare")
+    st.stop()
+
+made = drawings()
+areas = [name for name in made if name]
+asked = st.query_params.get("area")
+area = st.selectbox(
+    "area", areas, key="choice_area", index=areas.index(asked) if asked in areas else None
+)
+for number, drawn in enumerate(made[area or ""]):
+    st.plotly_chart(drawn["figure"], key=f"plot-{number}", theme=None, config=drawn["config"])

@@ -1,0 +1,104 @@
+"""A real browser that notes, inside the page, when it changed for the last time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+from tests.browser import ARGUMENTS, find
+
+LONGEST_MS = 30_000
+QUIET_MS = 500
+"""A page is taken to be ready when nothing has changed for so long; the quiet is not counted."""
+
+# Looks once per animation frame, with the page's own clock: no time of the driver gets in.
+WATCH = """
+(() => {
+  const seen = window.seen = {first: null, last: 0, clicked: 0, charts: 0, chartsAt: 0};
+  const drawn = '.js-plotly-plot .main-svg .plot path';
+  let words = null, picture = null;
+  addEventListener('click', e => {
+    if (e.target.closest('[role=option]')) seen.clicked = performance.now();
+  }, true);
+  const shows = e => {
+    const box = e.getBoundingClientRect();
+    return box.height > 0 && box.top < innerHeight && e.textContent.trim() !== '';
+  };
+  const look = () => {
+    const main = document.querySelector('[data-testid=stMain]');
+    if (main) {
+      const at = performance.now();
+      if (seen.first === null && [...main.querySelectorAll('.card, h1')].some(shows))
+        seen.first = at;
+      const plots = [...main.querySelectorAll('.js-plotly-plot')];
+      seen.charts = plots.filter(p => p.querySelector('.main-svg .plot path')).length;
+      const sketch = plots.map(p => p.textContent).join() + main.querySelectorAll(drawn).length;
+      if (sketch !== picture) { picture = sketch; seen.last = seen.chartsAt = at; }
+      if (main.textContent !== words) { words = main.textContent; seen.last = at; }
+    }
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})()
+"""
+READY = """
+([charts, quiet]) => {
+  const app = document.querySelector('[data-testid=stApp]');
+  return app && app.dataset.testScriptState === 'notRunning' && seen.charts === charts
+    && (charts === 0 || seen.chartsAt > seen.clicked)
+    && performance.now() - Math.max(seen.last, seen.clicked) > quiet;
+}
+"""
+
+
+@contextmanager
+def opened() -> Iterator[BrowserContext]:
+    """Start the system's browser; every page of it shares one warm cache.
+
+    Raises RuntimeError where there is none.
+    """
+    path = find()
+    if path is None:
+        raise RuntimeError("no Chromium, Chrome or Edge was found; BROWSER_PATH may name one")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        try:
+            context = browser.new_context(
+                viewport={"width": 1440, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai"
+            )
+            context.set_default_timeout(LONGEST_MS)
+            context.add_init_script(WATCH)
+            yield context
+        finally:
+            browser.close()
+
+
+def visit(context: BrowserContext, url: str, charts: int) -> Page:
+    """Open an address in a new page and wait until its charts are drawn and nothing moves."""
+    page = context.new_page()
+    page.goto(url)
+    _wait(page, charts)
+    return page
+
+
+def first_screen(page: Page) -> float:
+    """Milliseconds from the visit until a headline card, or a title, stood in the window."""
+    return float(page.evaluate("seen.first"))
+
+
+def all_drawn(page: Page) -> float:
+    """Milliseconds from the visit until the last change of words or charts."""
+    return float(page.evaluate("seen.last"))
+
+
+def choose(page: Page, option: str, charts: int) -> float:
+    """Choose in the area's select box; milliseconds from the click until the last change."""
+    page.locator(".st-key-choice_area [data-testid=stSelectbox] input").click()
+    page.locator("[role=option]").filter(has_text=option).first.click()
+    _wait(page, charts)
+    return float(page.evaluate("seen.last - seen.clicked"))
+
+
+def _wait(page: Page, charts: int) -> None:
+    page.wait_for_function(READY, arg=[charts, QUIET_MS], polling=50)

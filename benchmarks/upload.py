@@ -1,0 +1,214 @@
+"""A large file through the door of the pages, beside raw DuckDB reading the same file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import shutil
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from benchmarks.measure import Goal, Row, interleaved
+from lib import door, store
+from lib.access import User
+from lib.fields import UPLOAD_FIELDS
+from lib.plan import Target, parse_plan, to_csv
+from lib.regions import Region, load_regions
+from lib.settings import HOME
+from lib.start import bring_plan
+
+SIZES = (1_000, 100_000)
+GOALS = {100_000: Goal(times=2)}
+TARGETS = 40
+FIRST_DAY = date(2022, 1, 1)
+WRITER = User("压力测试", "statistician", "")
+MAX_BYTES = 100 * 1024 * 1024
+STEPS = ("read", "check", "compare_actuals")
+"""The steps of door.preview, in its own words."""
+RAW_TABLE = """
+    create table raw (
+        target_id varchar, indicator varchar, period date, region varchar, contributor varchar,
+        value decimal(24, 6), unit varchar, finality varchar, source varchar, note varchar)"""
+RAW_TYPES = {
+    f.zh: {"period": "date", "value": "decimal(24, 6)"}.get(f.name, "varchar")
+    for f in UPLOAD_FIELDS
+}
+
+
+def upload(folder: Path, repeat: int) -> list[Row]:
+    """Read, check, compare and commit, for each size."""
+    regions = tuple(load_regions((HOME / "data" / "regions.csv").read_text(encoding="utf-8-sig")))
+    template = _template(folder, regions)
+    return [_one(folder, template, regions, size, repeat) for size in SIZES]
+
+
+def _one(folder: Path, template: Path, regions: tuple[Region, ...], size: int, repeat: int) -> Row:
+    file = folder / f"{size}.csv"
+    file.write_bytes(_file(regions, size, FIRST_DAY))
+    taken = interleaved(
+        {
+            "ours": lambda: _ours(folder, template, regions, file, size),
+            "raw": lambda: _raw(folder, file, size),
+        },
+        repeat,
+    )
+    totals = [sum(steps.values()) for steps in taken["ours"]]
+    parts = {n: statistics.median(s[n] for s in taken["ours"]) for n in taken["ours"][0]}
+    return Row(
+        f"upload of {size:,} rows, read to committed",
+        "DuckDB: read_csv into typed columns, insert, one transaction on disk; checks nothing",
+        "ms", totals, taken["raw"], GOALS.get(size, Goal()), parts=parts,
+        note=f"file of {file.stat().st_size / 1e6:.1f} MB, every row new and accepted",
+    )  # fmt: skip
+
+
+def _targets() -> Iterator[Target]:
+    """A made-up plan of levels: two thirds whole numbers, one third money."""
+    shipped = parse_plan((HOME / "data" / "targets.csv").read_text(encoding="utf-8-sig"))
+    firms = next(t for t in shipped if t.target_id == "T03-1")
+    for number in range(TARGETS):
+        task = number % 38 + 1
+        yield replace(
+            firms,
+            target_id=f"T{task:02}-{number // 38 + 1}",
+            task_no=task,
+            indicator_zh=f"指标{number + 1}",
+            indicator_en=f"Indicator {number + 1}",
+            unit="万元" if number % 3 == 0 else "户",
+            value=Decimal(1_000_000),
+            featured=0,
+        )
+
+
+def _template(folder: Path, regions: tuple[Region, ...]) -> Path:
+    """A database with the plan and one earlier report of everything: the rules look at it."""
+    plan = folder / "plan"
+    plan.mkdir()
+    (plan / "targets.csv").write_text(to_csv(list(_targets())), encoding="utf-8")
+    shutil.copy(HOME / "data" / "thresholds.csv", plan)
+    path = folder / "template.duckdb"
+    db = store.open_database(path)
+    bring_plan(db, plan)
+    data = _file(regions, TARGETS * len(regions), FIRST_DAY - timedelta(days=1))
+    seen = door.preview(db, data, "before.csv", regions, _today(), max_bytes=MAX_BYTES)
+    store.commit(db, seen.changes, WRITER)
+    db.close()
+    return path
+
+
+def _file(regions: tuple[Region, ...], size: int, first: date) -> bytes:
+    """A CSV in the template's columns: every target and region, day after day."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([f.zh for f in UPLOAD_FIELDS])
+    days = (first + timedelta(days=n) for n in itertools.count())
+    cells = ((day, t, r) for day in days for t in _targets() for r in regions)
+    for number, (day, t, region) in enumerate(itertools.islice(cells, size)):
+        value = 500_000 + number % 9_973
+        text = f"{value}.{number % 100:02}" if t.unit == "万元" else f"{value}"
+        writer.writerow([
+            t.target_id, t.indicator_zh, day.isoformat(), region.zh, "", text, t.unit, "核实数",
+            "统计台账", "",
+        ])  # fmt: skip
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _ours(folder: Path, template: Path, regions: tuple[Region, ...], file: Path,
+          size: int) -> dict[str, float]:  # fmt: skip
+    """Milliseconds of each step in a fresh copy of the template."""
+    with _copied(template, folder) as path:
+        db = store.open_database(path)
+        data = file.read_bytes()
+        spent: dict[str, float] = {}
+        with _timed(door, STEPS, spent):
+            begin = time.perf_counter()
+            seen = door.preview(db, data, file.name, regions, _today(), max_bytes=MAX_BYTES)
+            previewed = time.perf_counter()
+        receipt = store.commit(
+            db, seen.changes, WRITER, filename=file.name, sha256=seen.sheet.sha256
+        )
+        committed = time.perf_counter()
+        kept = store.head(db)
+        db.close()
+    if (len(seen.changes), receipt.n_rows, kept) != (size, size, receipt.seq):
+        raise RuntimeError(f"{len(seen.changes)} of {size} rows went in")
+    spent["plan and last values"] = previewed - begin - sum(spent.values())
+    spent["commit"] = committed - previewed
+    return {name: 1000 * value for name, value in spent.items()}
+
+
+def _raw(folder: Path, file: Path, size: int) -> float:
+    path = folder / "raw.duckdb"
+    root = duckdb.connect(str(path))
+    root.execute(RAW_TABLE)
+    root.execute("checkpoint")
+    begin = time.perf_counter()
+    root.execute("begin transaction")
+    root.execute(
+        "insert into raw select * from read_csv($file, auto_detect = false, header = true, "
+        "delim = ',', quote = '\"', columns = $types)",
+        {"file": str(file), "types": RAW_TYPES},
+    )
+    root.execute("commit")
+    taken = time.perf_counter() - begin
+    row = root.execute("select count(*) from raw").fetchone()
+    root.close()
+    _remove(path)
+    if row != (size,):
+        raise RuntimeError(f"DuckDB read {row} rows of {size}")
+    return 1000 * taken
+
+
+@contextmanager
+def _copied(template: Path, folder: Path) -> Iterator[Path]:
+    path = folder / "copy.duckdb"
+    for ending in ("", ".wal", ".last"):
+        source = template.with_name(template.name + ending)
+        if source.exists():
+            shutil.copy(source, path.with_name(path.name + ending))
+    try:
+        yield path
+    finally:
+        _remove(path)
+
+
+def _remove(path: Path) -> None:
+    for file in path.parent.glob(f"{path.name}*"):
+        file.unlink()
+
+
+@contextmanager
+def _timed(module: Any, names: tuple[str, ...], spent: dict[str, float]) -> Iterator[None]:
+    """Note how long functions of a module take, in seconds, while it runs as it is."""
+    originals = {name: getattr(module, name) for name in names}
+
+    def watched(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*given: Any, **named: Any) -> Any:
+            begin = time.perf_counter()
+            result = original(*given, **named)
+            spent[name] = time.perf_counter() - begin
+            return result
+
+        return run
+
+    try:
+        for name, original in originals.items():
+            setattr(module, name, watched(name, original))
+        yield
+    finally:
+        for name, original in originals.items():
+            setattr(module, name, original)
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

@@ -1,0 +1,48 @@
+"""Runs the app's pages against a database of their own, as a visitor would open them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+
+from lib import start
+from lib.start import Office
+
+# AppTest keeps a function of its own in the session state, which the check would refuse.
+config.set_option("runner.enforceSerializableSessionState", False)
+
+APP = Path(__file__).parent.parent / "app.py"
+
+
+@contextmanager
+def opened(database: Path, monkeypatch: pytest.MonkeyPatch, **settings: str) -> Iterator[Office]:
+    """Give the office that pages of this test will find, and close it again."""
+    monkeypatch.setenv("YUXI_DATABASE", str(database))
+    for name, value in settings.items():
+        monkeypatch.setenv(f"YUXI_{name.upper()}", value)
+    start.close()
+    yield start.office()
+    start.close()
+
+
+def visit(page: str = "", **choices: str) -> AppTest:
+    """Open a page by its address."""
+    app = AppTest.from_file(str(APP), default_timeout=30)
+    for name, value in choices.items():
+        app.query_params[name] = value
+    if page:
+        app.switch_page(f"pages/{page}.py")
+    return app.run()
+
+
+def words(app: AppTest) -> str:
+    """Everything on the page that is text, one thing a line."""
+    out = []
+    for element in app.main:
+        value = getattr(element, "value", None) or getattr(element, "body", None)
+        proto = getattr(element, "proto", None)
+        out.append(str(value or getattr(proto, "body", "") or ""))
+    return "\n".join(out)
