@@ -104,7 +104,11 @@ def _status(given: argparse.Namespace, at: Office) -> int:
     day = given.as_of or at.today()
     seq = at.seq_at(day)
     rows = assess(
-        store.plan(at.db, seq), store.actuals(at.db, seq), day, store.thresholds(at.db, seq)
+        store.plan(at.db, seq),
+        store.actuals(at.db, seq),
+        day,
+        store.thresholds(at.db, seq),
+        regions=at.parts,
     )
     table = [_row(given.lang, row) for row in rows]
     if given.json:

@@ -25,6 +25,11 @@ class Office:
     regions: tuple[Region, ...]
     names: dict[str, str]
 
+    @property
+    def parts(self) -> list[str]:
+        """Codes of the regions that make up the city."""
+        return [r.code for r in self.regions if r.parent]
+
     def today(self) -> date:
         """Today where the office is."""
         return datetime.now(self.settings.zone).date()

@@ -118,8 +118,7 @@ def judged(at: Office, seq: int, day: date) -> Judged:
 def _judged(_path: str, seq: int, day: date, _at: Office) -> Judged:
     plan, actuals = store.plan(_at.db, seq), store.actuals(_at.db, seq)
     thresholds = store.thresholds(_at.db, seq)
-    parts = [r.code for r in _at.regions if r.parent]
-    rows = assess(plan, actuals, day, thresholds, regions=parts) if len(plan) else []
+    rows = assess(plan, actuals, day, thresholds, regions=_at.parts) if len(plan) else []
     return Judged(seq, day, plan, tuple(actuals), thresholds, tuple(rows))
 
 
