@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib import frame, ui
+from lib import frame
 from lib.texts import t
+from lib.view import view
 
 PAGES = ("overview", "target", "departments", "entry", "history", "method")
 
-seen = ui.view()
+seen = view()
 pages = {
     name: st.Page(
         f"pages/{name}.py",

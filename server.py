@@ -17,8 +17,8 @@ from starlette.responses import FileResponse, JSONResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from lib.shell import Shell
 from lib import start, store, texts
+from lib.shell import Shell
 from lib.start import office
 
 HOME = Path(__file__).parent

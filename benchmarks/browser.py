@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import BrowserContext, Page, sync_playwright
+
 from tests.browser import ARGUMENTS, find
 
 LONGEST_MS = 30_000

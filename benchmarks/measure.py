@@ -103,7 +103,9 @@ def lines(row: Row) -> list[str]:
     ours, floor = row.figures
     kept = row.goal.kept(ours, floor)
     verdict = {True: "kept", False: "MISSED", None: ""}[kept]
-    spread = f"{min(row.ours):.4g}..{max(row.ours):.4g} / {min(row.floor):.4g}..{max(row.floor):.4g}"
+    spread = (
+        f"{min(row.ours):.4g}..{max(row.ours):.4g} / {min(row.floor):.4g}..{max(row.floor):.4g}"
+    )
     out = [
         f"{row.name:<42}{ours:>9.4g}{floor:>9.4g} {row.unit:<3}{ours / floor:>7.2f}x "
         f"{ours - floor:>+8.3g}  {row.goal!s:<9}{verdict:<7} n={len(row.ours)} {row.of}, {spread}"

@@ -71,8 +71,10 @@ def overview(pair: Pair, repeat: int) -> list[Row]:
         charts = pair.charts[""]
         runs = {
             "ours": lambda: load(pair.ours.url, charts),
-            "bare": lambda: (browser.all_drawn(p := browser.visit(
-                context, pair.bare.url, charts)), p.close()),  # fmt: skip
+            "bare": lambda: (
+                browser.all_drawn(p := browser.visit(context, pair.bare.url, charts)),
+                p.close(),
+            ),  # fmt: skip
             "title": lambda: load(f"{pair.bare.url}/?page=title", 0),
         }
         taken = interleaved(runs, repeat, BROWSER_WARM_UP)

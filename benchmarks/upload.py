@@ -23,7 +23,7 @@ from lib import door, store
 from lib.access import User
 from lib.fields import UPLOAD_FIELDS
 from lib.plan import Target, parse_plan, to_csv
-from lib.regions import Region, load_regions
+from lib.plan.regions import Region, load_regions
 from lib.settings import HOME
 from lib.start import bring_plan
 

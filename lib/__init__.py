@@ -1,0 +1,1 @@
+"""The product: reading, judging, drawing and keeping a city's targets."""

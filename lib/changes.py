@@ -69,9 +69,7 @@ def compare(
     Both tables carry the key and content columns as objects, None for empty. complete says that
     the incoming rows are the whole table, so that what they leave out is removed.
     """
-    stored = dict(
-        zip(_tuples(current, table.key), _tuples(current, table.content), strict=True)
-    )
+    stored = dict(zip(_tuples(current, table.key), _tuples(current, table.content), strict=True))
     position = [table.content.index(c) for c in table.compared]
     keys, content = _tuples(rows, table.key), _tuples(rows, table.content)
     lines = rows["line"].tolist() if "line" in rows else [None] * len(keys)

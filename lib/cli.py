@@ -177,7 +177,9 @@ def _row(lang: str, row: Progress) -> dict[str, Any]:
         if item.name not in left_out:
             out[item.name] = getattr(row, item.name)
     out["reasons"] = [texts.reason(lang, reason) for reason in row.reasons]
-    out["inputs"] = [{"submission": a.seq, "period": a.period, "value": a.value} for a in row.inputs]
+    out["inputs"] = [
+        {"submission": a.seq, "period": a.period, "value": a.value} for a in row.inputs
+    ]
     return out
 
 

@@ -10,11 +10,11 @@ import pandas as pd
 
 from lib import store
 from lib.changes import ACTUALS, PLAN, THRESHOLDS, Changes, compare
-from lib.parse import Sheet, read
 from lib.plan import Plan, parse_plan
-from lib.regions import Region
-from lib.thresholds import parse_thresholds
-from lib.validate import Checked, check
+from lib.plan.regions import Region
+from lib.plan.thresholds import parse_thresholds
+from lib.upload.parse import Sheet, read
+from lib.upload.validate import Checked, check
 
 
 @dataclass(frozen=True)

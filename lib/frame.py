@@ -10,7 +10,10 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from lib import texts
-from lib.ui import View
+from lib.view import View
+
+WORTH_SEEING = (date(2022, 8, 1), date(2023, 2, 10), date(2023, 11, 1))
+"""Days of the demonstration between which many statuses change."""
 
 
 def show(seen: View, pages: Mapping[str, st.Page], here: str) -> None:
@@ -22,16 +25,33 @@ def show(seen: View, pages: Mapping[str, st.Page], here: str) -> None:
         with nav, st.container(key="nav", horizontal=True, gap="small"):
             for name, page in pages.items():
                 st.page_link(page, label=seen.t(f"nav.{name}"), query_params=seen.carry)
-        with tools, st.container(
-            key="tools", horizontal=True, horizontal_alignment="right", vertical_alignment="center"
+        with (
+            tools,
+            st.container(
+                key="tools",
+                horizontal=True,
+                horizontal_alignment="right",
+                vertical_alignment="center",
+            ),
         ):
             _moment(seen)
             st.html(_language(seen, here), width="content")
     if seen.office.db.demo:
-        st.html(f'<div class="y banner">{escape(seen.t("app.demo"))}</div>')
+        st.html(_demo(seen, here))
     if seen.past:
         words = seen.t("app.past", day=texts.day(seen.lang, seen.world.day), seq=seen.world.seq)
         st.html(f'<div class="y banner past">{escape(words)}</div>')
+
+
+def _demo(seen: View, here: str) -> str:
+    """The warning, with days on which there is much to see."""
+    days = "".join(
+        f'<a href="./{here}?{escape(urlencode({"lang": seen.lang, "as_of": day.isoformat()}))}"'
+        f' target="_self">{escape(texts.day(seen.lang, day))}</a>'
+        for day in WORTH_SEEING
+    )
+    words, look = escape(seen.t("app.demo")), escape(seen.t("app.look_back"))
+    return f'<div class="y banner">{words}<span>{look}{days}</span></div>'
 
 
 def _moment(seen: View) -> None:
@@ -62,4 +82,5 @@ def _language(seen: View, here: str) -> str:
     kept = {k: v for k, v in st.query_params.to_dict().items() if k != "lang"}
     query = urlencode({**kept, "lang": other})
     words = escape(texts.t(other, "app.language"))
-    return f'<span class="y lang"><a href="./{here}?{escape(query)}" target="_self" lang="{other}">{words}</a></span>'
+    link = f'<a href="./{here}?{escape(query)}" target="_self" lang="{other}">{words}</a>'
+    return f'<span class="y lang">{link}</span>'

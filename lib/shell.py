@@ -76,9 +76,11 @@ def rewrite(html: str, lang: str) -> str:
 
 
 def _words(lang: str) -> str:
-    pairs = {
-        texts.t("en", key): texts.t("zh", key) for key in texts.keys(WIDGET_WORDS)
-    } if lang == "zh" else {}
+    pairs = (
+        {texts.t("en", key): texts.t("zh", key) for key in texts.keys(WIDGET_WORDS)}
+        if lang == "zh"
+        else {}
+    )
     return json.dumps(pairs, ensure_ascii=False).replace("<", "\\u003c")
 
 

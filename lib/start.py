@@ -12,7 +12,7 @@ from lib import door, store, texts
 from lib.access import SYSTEM
 from lib.issues import Refusal
 from lib.plan import load_names
-from lib.regions import Region, load_regions
+from lib.plan.regions import Region, load_regions
 from lib.settings import Settings, load_settings
 
 
@@ -41,8 +41,8 @@ class Office:
 
     def seq_at(self, day: date) -> int:
         """Number of the last submission known at the end of a day."""
-        return store.head(self.db) if day >= self.today() else store.seq_at(
-            self.db, self.end_of(day)
+        return (
+            store.head(self.db) if day >= self.today() else store.seq_at(self.db, self.end_of(day))
         )
 
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from lib import fields
 from lib.issues import Issue, Refusal
-from lib.reasons import Reason
+from lib.progress.reasons import Reason
 
 LANGS = ("zh", "en")
 TEXTS = Path(__file__).with_name("texts.csv")

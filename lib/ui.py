@@ -1,151 +1,28 @@
-"""Shared parts of the screen and the caches; with app and pages the only importer of streamlit."""
+"""Shared parts of the screen; nothing is calculated here and nothing is read from the store."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from html import escape
 from typing import NoReturn
 
 import pandas as pd
 import streamlit as st
 
-from lib import overview, preview, store, texts
+from lib import store, texts
 from lib.access import User
-from lib.actuals import Actual
 from lib.changes import Changes
-from lib.charts.chart import Caption, Chart
+from lib.charts.chart import Chart
 from lib.exports import table as tables
 from lib.figure import config, figure, picture
-from lib.html import Pen
-from lib.html import table as tables_html
 from lib.issues import ASK, HOLD, REJECT, Issue, Refusal
-from lib.plan import Plan
-from lib.progress import Progress, assess
-from lib.sheet import Skipped
-from lib.start import Office, office
-
+from lib.progress import selection
+from lib.screen import pieces, preview
+from lib.upload.sheet import Skipped
+from lib.view import View
 
 GRID_FROM = 100
 """Above so many rows a table scrolls inside itself and draws only what is in sight."""
-
-
-@dataclass(frozen=True)
-class Judged:
-    """The world at a submission, judged on a day. Shared by all sessions: never change it."""
-
-    seq: int
-    day: date
-    plan: Plan
-    actuals: tuple[Actual, ...]
-    thresholds: dict[str, Decimal]
-    rows: tuple[Progress, ...]
-
-    @property
-    def counted(self) -> list[Progress]:
-        """Rows of the targets that count once: no components, no second names of a promise."""
-        counted = {t.target_id for t in self.plan.headline}
-        return [r for r in self.rows if r.target.target_id in counted]
-
-    @property
-    def headlines(self) -> list[Progress]:
-        """One row per target that counts once."""
-        return [r for r in self.counted if r.headline]
-
-
-@dataclass(frozen=True)
-class View:
-    """What one visitor looks at: whose words, which moment."""
-
-    office: Office
-    lang: str
-    world: Judged
-
-    @property
-    def past(self) -> bool:
-        """Say whether this is an earlier moment."""
-        return self.world.day < self.office.today()
-
-    @property
-    def carry(self) -> dict[str, str]:
-        """What every link takes along."""
-        out = {} if self.lang == self.office.settings.language else {"lang": self.lang}
-        return out | ({"as_of": self.world.day.isoformat()} if self.past else {})
-
-    @property
-    def pen(self) -> Pen:
-        """The pen that writes HTML in this language."""
-        return Pen(self.lang, self.office.names, self.carry)
-
-    @property
-    def caption(self) -> Caption:
-        """What stands under every picture."""
-        return Caption(as_of=self.world.day, demo=self.office.db.demo, names=self.office.names)
-
-    def t(self, key: str, **params: object) -> str:
-        """Words in the visitor's language."""
-        return texts.t(self.lang, key, **params)
-
-    def name(self, zh: str) -> str:
-        """A proper name of the plan in the visitor's language."""
-        return texts.name(self.lang, zh, self.office.names)
-
-
-def view() -> View:
-    """Read language and moment from the address.
-
-    A day that is none, or lies ahead, counts as today.
-    """
-    at = office()
-    asked = st.query_params.get("lang", at.settings.language)
-    lang = asked if asked in texts.LANGS else at.settings.language
-    today = at.today()
-    try:
-        day = min(date.fromisoformat(st.query_params.get("as_of", "")), today)
-    except ValueError:
-        day = today
-    return View(at, lang, judged(at, at.seq_at(day), day))
-
-
-def judged(at: Office, seq: int, day: date) -> Judged:
-    """Give the world at a submission and a day, judged once for everybody."""
-    return _judged(str(at.settings.database_path), seq, day, at)
-
-
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _judged(_path: str, seq: int, day: date, _at: Office) -> Judged:
-    plan, actuals = store.plan(_at.db, seq), store.actuals(_at.db, seq)
-    thresholds = store.thresholds(_at.db, seq)
-    rows = assess(plan, actuals, day, thresholds, regions=_at.parts) if len(plan) else []
-    return Judged(seq, day, plan, tuple(actuals), thresholds, tuple(rows))
-
-
-def last_submission(seen: View) -> tuple[store.Submission | None, Judged | None]:
-    """Give the last report or correction known at this moment, and the world just before it."""
-    known = store.submissions(seen.office.db, seen.world.seq)
-    last = next((s for s in known if s.kind in ("actuals", "undo")), None)
-    if last is None:
-        return None, None
-    return last, judged(seen.office, last.seq - 1, seen.world.day)
-
-
-def last_submission(seen: View) -> tuple[store.Submission | None, Judged | None]:
-    """Give the last report or correction known at this moment, and the world just before it."""
-    known = store.submissions(seen.office.db, seen.world.seq)
-    last = next((s for s in known if s.kind in ("actuals", "undo")), None)
-    if last is None:
-        return None, None
-    return last, judged(seen.office, last.seq - 1, seen.world.day)
-
-
-def person() -> User:
-    """Say who reports: who gave a name on the entry page, or a viewer."""
-    if office().settings.entry != "open":
-        return VIEWER
-    name = st.session_state.get("person_name", "").strip()
-    return User(name, "statistician", st.session_state.get("person_department") or "")
 
 
 def choose(
@@ -185,7 +62,7 @@ def choose(
 
 
 def html(body: str) -> None:
-    """Show a piece of HTML made by lib.html."""
+    """Show a piece of HTML made by lib.screen."""
     st.html(body)
 
 
@@ -242,7 +119,7 @@ def _picture_buttons(seen: View, drawn: Chart, key: str) -> str:
 
 def ask_person(seen: View) -> User:
     """Ask who reports and for which department; the answers stay for the session."""
-    departments = overview.departments(seen.world.rows)
+    departments = selection.departments(seen.world.rows)
     name = st.text_input(
         seen.t("entry.name"), key="person_name", max_chars=50, persist_state="session", width=200
     )
@@ -256,16 +133,17 @@ def ask_person(seen: View) -> User:
         persist_state="session",
         width=300,
     )
-    return User(name.strip(), "statistician", department or "")
+    role = "statistician" if seen.office.settings.entry == "open" else "viewer"
+    return User(name.strip(), role, department or "")
 
 
 def receipt(seen: View, given: store.Receipt) -> None:
     """Show what a person keeps of a commit, with the way to look at it and back."""
     when = texts.moment(seen.lang, given.created_at, seen.office.settings.zone)
     st.success(plain(seen.t("entry.receipt", seq=given.seq, count=given.n_rows, when=when)))
-    where = seen.pen.link("history", submission=str(given.seq))
     words = escape(seen.t("entry.see_history"))
-    st.html(f'<p class="y"><a class="more" href="{where}" target="_self">{words}</a></p>')
+    more = seen.pen.go("history", words, "more", submission=str(given.seq))
+    st.html(f'<p class="y">{more}</p>')
 
 
 def issues(seen: View, found: Sequence[Issue]) -> None:
@@ -314,7 +192,7 @@ def grid(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Show plain values as a table: HTML while short, a scrolling grid when long."""
     if len(rows) <= GRID_FROM:
         cells = [[escape(str(cell)) for cell in row] for row in rows]
-        st.html(tables_html([escape(h) for h in heads], cells))
+        st.html(pieces.table([escape(h) for h in heads], cells))
         return
     frame = pd.DataFrame([[str(c) for c in row] for row in rows], columns=list(heads), dtype=object)
     st.dataframe(frame, hide_index=True, height=520)

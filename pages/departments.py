@@ -2,10 +2,13 @@
 
 import streamlit as st
 
-from lib import html, overview, ui
+from lib import ui
 from lib.charts.status import status_by_department
+from lib.progress import selection
+from lib.screen import overview, pieces
+from lib.view import view
 
-seen = ui.view()
+seen = view()
 world = seen.world
 if not world.headlines:
     st.info(seen.t("overview.no_plan"))
@@ -14,20 +17,20 @@ if not world.headlines:
 department = ui.choose(
     "department",
     seen.t("filter.department"),
-    overview.departments(world.counted),
+    selection.departments(world.counted),
     seen.name,
     everything=seen.t("departments.every"),
 )
 if department is None:
-    ui.html(html.departments(seen.pen, world.headlines))
+    ui.html(overview.departments(seen.pen, world.headlines))
     ui.chart(seen, status_by_department(world.headlines, seen.lang, seen.caption))
     st.stop()
 
 for role in ("lead", "supporting"):
-    rows = overview.answered_by(world.headlines, department, role)
+    rows = selection.answered_by(world.headlines, department, role)
     ui.heading(seen.t(f"departments.{role}", count=len(rows)))
     if rows:
-        ui.html(html.counts(seen.pen, rows, department=department))
-        ui.html(html.progress_table(seen.pen, rows))
+        ui.html(overview.counts(seen.pen, rows, department=department))
+        ui.html(pieces.progress_table(seen.pen, rows))
     else:
         st.caption(seen.t("departments.none"))

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from lib import door, entry, store, texts, ui
+from lib import door, store, texts, ui
 from lib.exports.template import template_csv, template_xlsx
 from lib.issues import Refusal, UnreadableFile
+from lib.screen import entry
+from lib.view import view
 
-seen = ui.view()
+seen = view()
 db, plan = seen.office.db, seen.world.plan
 if seen.past:
     st.info(seen.t("entry.only_today"))

@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from lib import history, store, ui
+from lib import store, ui
 from lib.issues import Refusal
+from lib.screen import history
+from lib.view import view
 
-seen = ui.view()
+seen = view()
 db = seen.office.db
 submissions = store.submissions(db, seen.world.seq)
 if not submissions:

@@ -1,8 +1,10 @@
 """Every rule and every word on one page."""
 
-from lib import method, ui
+from lib import ui
+from lib.screen import method
+from lib.view import view
 
-seen = ui.view()
+seen = view()
 ui.html(method.lead(seen.pen))
 ui.heading(seen.t("method.statuses"))
 ui.html(method.statuses(seen.pen, seen.world.thresholds))

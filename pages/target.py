@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from lib import detail, history, html, store, ui
+from lib import store, ui
 from lib.charts.fund import fund
 from lib.charts.trajectory import trajectory
 from lib.charts.yearly import yearly
-from lib.fund import fund_table
+from lib.progress.fund import fund_table
+from lib.screen import detail, history, pieces
+from lib.view import view
 
-seen = ui.view()
+seen = view()
 pen, world, office = seen.pen, seen.world, seen.office
 if not world.rows:
     st.info(seen.t("overview.no_plan"))
@@ -33,7 +35,7 @@ with st.container(key="filters", horizontal=True):
         )
         row = next((r for r in instances if str(r.instance) == year), headline)
 
-ui.html(html.verdict(pen, row))
+ui.html(pieces.verdict(pen, row))
 road = detail.road(row)
 left, right = st.columns([7, 4], gap="large")
 with left:
@@ -57,8 +59,11 @@ if detail.is_fund(plan, row):
 ui.heading(seen.t("target.revisions"))
 revised = store.revisions(office.db, root, world.seq)
 if revised:
-    places = {r.code: r.zh for r in office.regions}
-    ui.html(history.revisions(pen, revised, plan[root], places, office.settings.zone))
+    newest, older = revised[: history.NEWEST], revised[history.NEWEST :]
+    ui.html(history.revisions(pen, newest, plan[root], office))
+    if older:
+        with st.expander(seen.t("target.older", count=len(older))):
+            ui.html(history.revisions(pen, older, plan[root], office))
 else:
     st.caption(seen.t("target.no_revisions", who=detail.leads(pen, row)))
 
@@ -69,4 +74,4 @@ if len(promises) > 1:
 
 ui.heading(seen.t("target.neighbours"))
 same_task = [r for r in world.rows if r.headline and r.target.task_no == row.target.task_no]
-ui.html(html.progress_table(pen, same_task))
+ui.html(pieces.progress_table(pen, same_task))

@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from lib.actuals import Actual
 from lib.plan import Plan, Target
 from lib.progress import Progress, assess
+from lib.progress.actuals import Actual
 
 FIRM_COUNT: dict[str, Any] = {
     "target_id": "T03-1",

@@ -5,7 +5,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 LEFT_OUT = {
-    ".git", ".venv", "var", "settings.toml", "__pycache__", ".pytest_cache", ".ruff_cache",
+    ".git",
+    ".venv",
+    "var",
+    "settings.toml",
+    "__pycache__",
+    ".pytest_cache",
+    ".ruff_cache",
     ".hypothesis",
 }
 """Names that .gitignore keeps out and git itself, wherever they stand."""

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from lib.actuals import by_target, first_day
-from lib.series import series
+from lib.progress.actuals import by_target, first_day
+from lib.progress.series import series
 from tests.promises import actual, amounts, codes, day, flow, growth, one, params, target
 
 REFERENCE = Path(__file__).with_name("reference")

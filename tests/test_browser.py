@@ -51,9 +51,19 @@ class Server:
         environment = {**os.environ, "YUXI_DATABASE": str(folder / "office.duckdb")}
         environment |= {f"YUXI_{k.upper()}": v for k, v in settings.items()}
         if settings.get("kind") == "demo":
-            subprocess.run([sys.executable, "-m", "lib.demo"], cwd=HOME, env=environment, check=True)
+            subprocess.run(
+                [sys.executable, "-m", "lib.demo"], cwd=HOME, env=environment, check=True
+            )
         self.log = (folder / "server.log").open("w")
-        command = [sys.executable, "-m", "streamlit", "run", "server.py", "--server.port", str(port)]
+        command = [
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            "server.py",
+            "--server.port",
+            str(port),
+        ]
         self.process = subprocess.Popen(
             command, cwd=HOME, env=environment, stdout=self.log, stderr=subprocess.STDOUT
         )
@@ -157,7 +167,9 @@ def test_the_overview_opens_in_chinese_with_all_tasks_and_asks_nobody_outside(
     assert foreign == []
 
 
-@pytest.mark.parametrize("where", ["", "target?target=T28-1", "departments", "entry", "history", "method"])
+@pytest.mark.parametrize(
+    "where", ["", "target?target=T28-1", "departments", "entry", "history", "method"]
+)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_page_scrolls_sideways_or_shows_words_of_the_other_language(
     page: Page, office: Server, where: str, lang: str
@@ -275,7 +287,9 @@ def test_a_view_can_be_sent_as_a_link(page: Page, office: Server) -> None:
     expect(page.locator(".tile")).to_have_count(1)
 
 
-def test_the_other_language_is_one_click_away_and_keeps_the_view(page: Page, office: Server) -> None:
+def test_the_other_language_is_one_click_away_and_keeps_the_view(
+    page: Page, office: Server
+) -> None:
     look(page, office, "target?target=T32-1")
     page.locator(".lang a").click()
     page.wait_for_selector(".brand >> text=Yuxi Innovation Targets")

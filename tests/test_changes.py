@@ -14,15 +14,35 @@ def rows(*values: tuple[str, str | None], period: str = "2022") -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "line": i, "target_id": target, "region": "530400", "contributor": "",
-                "period_end": date(2022, 12, 31), "span": "at", "period": period,
-                "value": None if value is None else Decimal(value), "light": None,
-                "finality": "final", "source": None, "note": None,
+                "line": i,
+                "target_id": target,
+                "region": "530400",
+                "contributor": "",
+                "period_end": date(2022, 12, 31),
+                "span": "at",
+                "period": period,
+                "value": None if value is None else Decimal(value),
+                "light": None,
+                "finality": "final",
+                "source": None,
+                "note": None,
             }
             for i, (target, value) in enumerate(values, start=2)
         ],
-        columns=["line", "target_id", "region", "contributor", "period_end", "span", "period",
-                 "value", "light", "finality", "source", "note"],
+        columns=[
+            "line",
+            "target_id",
+            "region",
+            "contributor",
+            "period_end",
+            "span",
+            "period",
+            "value",
+            "light",
+            "finality",
+            "source",
+            "note",
+        ],
         dtype=object,
     )
 
@@ -94,7 +114,9 @@ def apply(stored: pd.DataFrame, changes: Changes) -> dict[str, Decimal]:
 
 
 @given(values, values)
-def test_the_reverse_undoes_any_change(before: dict[str, Decimal], after: dict[str, Decimal]) -> None:
+def test_the_reverse_undoes_any_change(
+    before: dict[str, Decimal], after: dict[str, Decimal]
+) -> None:
     stored = rows(*((k, str(v)) for k, v in before.items()))
     brought = rows(*((k, str(v)) for k, v in after.items()))
     changes = compare(ACTUALS, stored, brought, base=1, complete=True)

@@ -4,16 +4,16 @@ from decimal import Decimal
 
 import pytest
 
-from lib.actuals import Actual
 from lib.charts.completion import completion
 from lib.charts.fund import fund
 from lib.charts.status import status_by_area, status_by_department
 from lib.charts.trajectory import trajectory
 from lib.charts.yearly import yearly
 from lib.figure import figure
-from lib.fund import fund_table
 from lib.plan import Plan
-from lib.reasons import Reason
+from lib.progress.actuals import Actual
+from lib.progress.fund import fund_table
+from lib.progress.reasons import Reason
 from tests.charts_data import CAPTION, behind, row, silent, target
 from tests.portrait import portrait
 

@@ -36,9 +36,16 @@ SHOWN = {
 }
 """On which as-of day which target has which status."""
 TODAY = {
-    "achieved": "T32-1", "achieved_late": "T03-1", "overdue": "T28-1",
-    "overdue_unreported": "T21-3", "on_track": "T23-1", "behind": "T31-1",
-    "in_progress": "T10-2", "not_reported": "T20-1", "cannot_measure": "T37-1", "not_due": "T38-2",
+    "achieved": "T32-1",
+    "achieved_late": "T03-1",
+    "overdue": "T28-1",
+    "overdue_unreported": "T21-3",
+    "on_track": "T23-1",
+    "behind": "T31-1",
+    "in_progress": "T10-2",
+    "not_reported": "T20-1",
+    "cannot_measure": "T37-1",
+    "not_due": "T38-2",
 }
 """At the end of the demonstration: every status but slightly_behind."""
 
@@ -158,7 +165,8 @@ def test_a_submission_was_undone_and_reported_right(filled: Filled) -> None:
     sent = store.submissions(filled.office.db, store.head(filled.office.db))
     undone = {s.seq: s for s in sent if s.kind == "undo"}
     assert [(s.author, s.created_at.date().isoformat()) for s in undone.values()] == [
-        ("沐春和", "2025-07-17"), ("普新禾", "2023-01-12"),
+        ("沐春和", "2025-07-17"),
+        ("普新禾", "2023-01-12"),
     ]
     assert all(s.note and s.undoes for s in undone.values())
     assert [s.author for s in sent if s.undone_by in undone] == ["沐春和", "普新禾"]
@@ -189,12 +197,16 @@ def test_a_cumulative_figure_falls_once(filled: Filled) -> None:
 def test_of_the_fund_the_city_is_short_and_the_zone_was_late(filled: Filled) -> None:
     rows = judged(filled, "2026-11-20")
     assert [rows[t].status for t in ("T28-3", "T28-4", "T28-5")] == [
-        "achieved", "overdue", "achieved_late",
+        "achieved",
+        "overdue",
+        "achieved_late",
     ]
     seq = store.head(filled.office.db)
     table = fund_table(
-        store.plan(filled.office.db, seq), store.actuals(filled.office.db, seq),
-        date(2026, 11, 20), "T28-1",
+        store.plan(filled.office.db, seq),
+        store.actuals(filled.office.db, seq),
+        date(2026, 11, 20),
+        "T28-1",
     )
     parts = [r for r in table.rows if r.short_by and r.contributor]
     short = {(r.contributor, r.year): r.short_by for r in parts}
@@ -218,7 +230,8 @@ def test_the_last_submission_turns_research_spending_to_achieved(filled: Filled)
 def test_everybody_in_the_demo_reports_for_a_lead_department() -> None:
     plan = {t.target_id: t for t in parse_plan((DATA / "targets.csv").read_text(encoding="utf-8"))}
     foreign = [
-        r for r in file_rows()
+        r
+        for r in file_rows()
         if r["目标编号"] and r["报送部门"] not in plan[r["目标编号"]].lead_departments
     ]
     assert foreign == []

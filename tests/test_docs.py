@@ -25,9 +25,25 @@ HEADINGS = {
     "glossary": {"zh": "名词", "en": "Words"},
 }
 GLOSSARY = (
-    "area", "measure", "task", "indicator", "target", "baseline", "actual", "period", "region",
-    "contributor", "submission", "revision", "trajectory", "completion", "pace", "status", "as_of",
-    "lead", "supporting",
+    "area",
+    "measure",
+    "task",
+    "indicator",
+    "target",
+    "baseline",
+    "actual",
+    "period",
+    "region",
+    "contributor",
+    "submission",
+    "revision",
+    "trajectory",
+    "completion",
+    "pace",
+    "status",
+    "as_of",
+    "lead",
+    "supporting",
 )
 KINDS = {
     fields.TEXT: ("文字", "text"),
@@ -230,7 +246,9 @@ def test_every_decision_says_what_why_instead_of_what_and_when_to_revisit():
     decisions = (ROOT / "docs/decisions.md").read_text(encoding="utf-8")
     entries = re.split(r"^## ", decisions, flags=re.M)[1:]
     wanted = ["What", "Why", "Instead of", "Revisit"]
-    assert [e.splitlines()[0] for e in entries if re.findall(r"^- (\w[\w ]*?):", e, re.M) != wanted] == []
+    assert [
+        e.splitlines()[0] for e in entries if re.findall(r"^- (\w[\w ]*?):", e, re.M) != wanted
+    ] == []
 
 
 @pytest.mark.parametrize("lang", LANGS)

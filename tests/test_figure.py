@@ -13,7 +13,7 @@ from lib import texts
 from lib.charts.completion import completion
 from lib.charts.trajectory import trajectory
 from lib.figure import config, figure, picture
-from lib.figure_text import nice_ticks, text_width, tick_words, wrap
+from lib.figure.text import nice_ticks, text_width, tick_words, wrap
 from tests.charts_data import CAPTION, behind, target
 
 D = Decimal

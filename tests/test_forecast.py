@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from lib.forecast import forecast
+from lib.progress.forecast import forecast
 
 DEADLINE = date(2022, 1, 31)
 

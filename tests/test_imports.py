@@ -34,40 +34,114 @@ class Room:
 EVERYTHING = ("door", "store", "html", "draw", "exports", "charts", "words", "domain")
 ROOMS = (
     Room("pages", "页面", "pages", ("app", "pages.*"), ("ui", *EVERYTHING), ("streamlit",)),
-    Room("ui", "界面部件", "screen parts", ("lib.ui", "lib.frame"), EVERYTHING,
-         ("streamlit", "pandas")),
-    Room("server", "网络服务", "web server", ("server", "lib.shell"), ("door", "store", "words"),
-         ("streamlit", "starlette", "plotly")),
-    Room("door", "入口", "doors",
-         ("lib.cli", "lib.demo", "lib.start", "lib.door", "lib.settings"),
-         ("store", "words", "domain"), ("pandas",)),
-    Room("store", "存储", "store", ("lib.store", "lib.store.*"), ("domain",),
-         ("duckdb", "pandas", "pyarrow")),
-    Room("html", "页面文字", "pieces of HTML",
-         ("lib.html", "lib.detail", "lib.entry", "lib.history", "lib.method", "lib.preview",
-          "lib.overview"),
-         ("door", "store", "charts", "words", "domain"), pure=True),
+    Room(
+        "ui",
+        "界面部件",
+        "screen parts",
+        ("lib.ui", "lib.frame"),
+        EVERYTHING,
+        ("streamlit", "pandas"),
+    ),
+    Room(
+        "server",
+        "网络服务",
+        "web server",
+        ("server", "lib.shell"),
+        ("door", "store", "words"),
+        ("streamlit", "starlette", "plotly"),
+    ),
+    Room(
+        "door",
+        "入口",
+        "doors",
+        ("lib.cli", "lib.demo", "lib.start", "lib.door", "lib.settings"),
+        ("store", "words", "domain"),
+        ("pandas",),
+    ),
+    Room(
+        "store",
+        "存储",
+        "store",
+        ("lib.store", "lib.store.*"),
+        ("domain",),
+        ("duckdb", "pandas", "pyarrow"),
+    ),
+    Room(
+        "html",
+        "页面文字",
+        "pieces of HTML",
+        (
+            "lib.screen.html",
+            "lib.screen.detail",
+            "lib.screen.entry",
+            "lib.screen.history",
+            "lib.screen.method",
+            "lib.screen.preview",
+            "lib.progress.selection",
+        ),
+        ("door", "store", "charts", "words", "domain"),
+        pure=True,
+    ),
     Room("draw", "画图", "drawing", ("lib.figure*",), ("charts", "words", "domain"), pure=True),
-    Room("exports", "导出", "exports", ("lib.exports", "lib.exports.*"),
-         ("charts", "words", "domain"), ("xlsxwriter",), pure=True),
+    Room(
+        "exports",
+        "导出",
+        "exports",
+        ("lib.exports", "lib.exports.*"),
+        ("charts", "words", "domain"),
+        ("xlsxwriter",),
+        pure=True,
+    ),
     Room("charts", "图", "charts", ("lib.charts", "lib.charts.*"), ("words", "domain"), pure=True),
     Room("words", "文字与颜色", "words and colours", ("lib.texts", "lib.theme"), ("domain",)),
-    Room("domain", "业务规则", "the domain", ("lib", "lib.*"), (),
-         ("pandas", "numpy", "pyarrow"), pure=True),
+    Room(
+        "domain",
+        "业务规则",
+        "the domain",
+        ("lib", "lib.*"),
+        (),
+        ("pandas", "numpy", "pyarrow"),
+        pure=True,
+    ),
 )
 OUTSIDE = (
-    "asyncio", "http", "multiprocessing", "os", "pathlib", "shutil", "socket", "sqlite3",
-    "subprocess", "sys", "tempfile", "threading", "time", "urllib.request",
+    "asyncio",
+    "http",
+    "multiprocessing",
+    "os",
+    "pathlib",
+    "shutil",
+    "socket",
+    "sqlite3",
+    "subprocess",
+    "sys",
+    "tempfile",
+    "threading",
+    "time",
+    "urllib.request",
 )
 """Standard modules that reach out of the program; no pure room imports them."""
-REACHES_OUT = ("open", "print", "input", "read_text", "read_bytes", "write_text", "write_bytes",
-               "now", "today", "utcnow", "getenv")
+REACHES_OUT = (
+    "open",
+    "print",
+    "input",
+    "read_text",
+    "read_bytes",
+    "write_text",
+    "write_bytes",
+    "now",
+    "today",
+    "utcnow",
+    "getenv",
+)
 """Calls that a pure room does not make, whatever they are called on."""
 
 # ---- what no file of the repository holds ----
 
 NEVER = {
-    "a path of somebody's machine": re.compile(r"(?<![\w.])/(?:root|work|tmp|Users)/|/home/\w|[A-Z]:\\Users"),
+    "a path of somebody's machine": re.compile(
+        r"(?<![\w.])/(?:root|work|tmp|Users)/|/home/\w|[A-Z]:\\Users"
+    ),
     "a package registry": re.compile(
         r"py[p]i\.org|python[h]osted|npm[j]s\.|arti[f]actory|index[-_]url|trusted[-]host"
     ),
@@ -78,7 +152,8 @@ MODULES = {
         ast.parse(path.read_text(encoding="utf-8"))
     )
     for path in inside(ROOT)
-    if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in ("app.py", "server.py", "pages", "lib")
+    if path.suffix == ".py"
+    and path.relative_to(ROOT).parts[0] in ("app.py", "server.py", "pages", "lib")
 }
 
 
@@ -165,7 +240,9 @@ def test_only_pages_and_the_screen_parts_import_the_screen_parts():
 
 
 def test_charts_and_exports_know_no_store():
-    assert [r.name for r in ROOMS if r.name in ("charts", "draw", "exports") and "store" in r.may] == []
+    assert [
+        r.name for r in ROOMS if r.name in ("charts", "draw", "exports") and "store" in r.may
+    ] == []
 
 
 def test_pure_modules_import_nothing_that_reaches_outside():

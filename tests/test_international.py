@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.international import assess_international, cagr_progress
+from lib.progress.international import assess_international, cagr_progress
 from tests.promises import actual, growth, one, target
 
 CASES = Path(__file__).with_name("reference") / "statcan_series_cases.csv"

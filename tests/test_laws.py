@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lib.plan import Plan
 from lib.progress import DEFAULT_THRESHOLDS, STATUSES, assess
-from lib.trajectory import Road, expected
+from lib.progress.trajectory import Road, expected
 from tests.promises import actual, amounts, day, flow, one, target
 
 amount = st.integers(-10_000, 10_000).map(Decimal)

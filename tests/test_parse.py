@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lib import texts
 from lib.issues import UnreadableFile
-from lib.parse import read
+from lib.upload.parse import read
 
 FILES = Path(__file__).with_name("files")
 HEADER = "目标编号,指标,时期,地区,出资方,实际值,单位,数据性质,来源,说明"
@@ -59,8 +59,12 @@ def test_a_person_may_choose_the_encoding_and_a_wrong_choice_is_refused():
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("photo.csv", "file_is_image"), ("workbook.xlsx", "file_is_xlsx"),
-     ("encrypted.xlsx", "file_is_encrypted"), ("latin1.csv", "file_encoding")],
+    [
+        ("photo.csv", "file_is_image"),
+        ("workbook.xlsx", "file_is_xlsx"),
+        ("encrypted.xlsx", "file_is_encrypted"),
+        ("latin1.csv", "file_encoding"),
+    ],
 )
 def test_what_is_no_csv_is_named_for_what_it_is(name, code):
     assert refusal((FILES / name).read_bytes()).code == code
@@ -69,13 +73,18 @@ def test_what_is_no_csv_is_named_for_what_it_is(name, code):
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"", "file_empty"), (b" \r\n \n", "file_empty"), (b"%PDF-1.7\n", "file_is_pdf"),
+        (b"", "file_empty"),
+        (b" \r\n \n", "file_empty"),
+        (b"%PDF-1.7\n", "file_is_pdf"),
         (b"<html><table><tr><td>1</td></tr></table>", "file_is_html"),
-        (b"PK\x03\x04" + b"word/document.xml", "file_is_word"), (b"PK\x05\x06", "file_is_zip"),
+        (b"PK\x03\x04" + b"word/document.xml", "file_is_word"),
+        (b"PK\x05\x06", "file_is_zip"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"Workbook", "file_is_xls"),
-        (HEADER.encode(), "file_header_only"), (file("", ",,,,,,,,,"), "file_header_only"),
+        (HEADER.encode(), "file_header_only"),
+        (file("", ",,,,,,,,,"), "file_header_only"),
         (file("T03-1,,2022,,,1\x0096,,,,"), "file_nul"),
-        (b"\n\n", "file_empty"), (b"1,2,3\n4,5,6\n", "file_no_header"),
+        (b"\n\n", "file_empty"),
+        (b"1,2,3\n4,5,6\n", "file_no_header"),
     ],
 )
 def test_files_without_rows_to_read_are_refused_with_a_reason(data, code):
@@ -100,9 +109,13 @@ def test_no_real_file_crashes_the_reader(path):
 def test_all_problems_of_a_header_are_told_at_once():
     refused = refusal("目标编号,实际值,实际值,单位名,备忘\nT03-1,1,2,,\n".encode())
     found = [(i.code, i.column) for i in refused.issues]
-    assert found == [("column_double", "实际值"), ("column_double", "实际值"),
-                     ("column_unknown_near", "单位名"), ("column_unknown", "备忘"),
-                     ("column_missing", "时期")]
+    assert found == [
+        ("column_double", "实际值"),
+        ("column_double", "实际值"),
+        ("column_unknown_near", "单位名"),
+        ("column_unknown", "备忘"),
+        ("column_missing", "时期"),
+    ]
     assert "目标编号 | 实际值 | 实际值 | 单位名 | 备忘" in texts.refusal("zh", refused)
 
 
@@ -125,7 +138,10 @@ def test_one_ragged_row_in_a_hundred_is_rejected_by_its_line_and_the_others_stay
     sheet = read(file(*rows), "x.csv")
     (ragged,) = sheet.ragged
     assert (ragged.row, ragged.severity, ragged.params) == (
-        43, "reject", {"cells": 7, "expected": 10})
+        43,
+        "reject",
+        {"cells": 7, "expected": 10},
+    )
     assert (len(sheet.lines), 43 in sheet.lines, sheet.rows_read) == (99, False, 100)
 
 
@@ -138,11 +154,27 @@ def test_empty_cells_that_excel_adds_at_the_end_are_harmless_but_filled_ones_are
 
 def test_blank_lines_hints_and_footnotes_are_skipped_and_listed():
     sheet = read(
-        ('\n"# 提示, 见下"\n' + file("", "T03-1,,2022,,,196,,,,", ",,,,,,,,,", "# 说明,,,,,,,,,",
-                           "数据来源：市科技局", "#REF!,,2022,,,1,,,,").decode()).encode(), "x.csv")
+        (
+            '\n"# 提示, 见下"\n'
+            + file(
+                "",
+                "T03-1,,2022,,,196,,,,",
+                ",,,,,,,,,",
+                "# 说明,,,,,,,,,",
+                "数据来源：市科技局",
+                "#REF!,,2022,,,1,,,,",
+            ).decode()
+        ).encode(),
+        "x.csv",
+    )
     assert [(s.line, s.code) for s in sheet.skipped] == [
-        (1, "blank_line"), (2, "hint_line"), (4, "blank_line"), (6, "blank_line"),
-        (7, "hint_line"), (8, "footnote")]
+        (1, "blank_line"),
+        (2, "hint_line"),
+        (4, "blank_line"),
+        (6, "blank_line"),
+        (7, "hint_line"),
+        (8, "footnote"),
+    ]
     assert (sheet.lines, sheet.rows_read) == ([5, 9], 8)
 
 

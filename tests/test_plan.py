@@ -99,12 +99,26 @@ def plan_text(*changes: dict[str, str], columns: list[str] | None = None) -> str
     writer.writeheader()
     for task, change in enumerate(changes, start=1):
         plain = {
-            "target_id": f"T{task:02d}-1", "task_no": str(task), "measure_no": "1", "area": "甲",
-            "group": "乙", "indicator_zh": f"企业数{task}", "indicator_en": f"Firms {task}",
-            "unit": "户", "measure_type": "stock", "comparison": "at_least", "value": "196",
-            "period_start": "2022-01-01", "deadline": "2022-12-31", "repeat": "once",
-            "ongoing": "false", "actuals_are": "snapshot", "path": "none", "grace_days": "31",
-            "basis": "stated", "clause": f"1.1/{task}",
+            "target_id": f"T{task:02d}-1",
+            "task_no": str(task),
+            "measure_no": "1",
+            "area": "甲",
+            "group": "乙",
+            "indicator_zh": f"企业数{task}",
+            "indicator_en": f"Firms {task}",
+            "unit": "户",
+            "measure_type": "stock",
+            "comparison": "at_least",
+            "value": "196",
+            "period_start": "2022-01-01",
+            "deadline": "2022-12-31",
+            "repeat": "once",
+            "ongoing": "false",
+            "actuals_are": "snapshot",
+            "path": "none",
+            "grace_days": "31",
+            "basis": "stated",
+            "clause": f"1.1/{task}",
         }
         writer.writerow(plain | change)
     return out.getvalue()
@@ -123,6 +137,7 @@ def problems(text: str) -> list[tuple[str, int | None, str | None]]:
 
 # the shipped plan
 
+
 def test_every_promise_of_the_policy_is_in_the_plan_with_its_number_and_deadline():
     found = [
         f"{t.target_id} {'-' if t.value is None else t.value} {t.unit or '-'} {t.comparison} "
@@ -136,14 +151,39 @@ def test_the_plan_has_all_38_tasks_and_16_measures_in_four_areas():
     assert list(PLAN.tasks) == list(range(1, 39))
     assert sorted({t.measure_no for t in PLAN}) == list(range(1, 17))
     assert list(dict.fromkeys(t.area for t in PLAN)) == [
-        "培育壮大创新主体", "激发人才创新活力", "提升创新平台能级", "打造一流创新生态",
+        "培育壮大创新主体",
+        "激发人才创新活力",
+        "提升创新平台能级",
+        "打造一流创新生态",
     ]
     assert len({t.group for t in PLAN}) == 16
 
 
 def test_tasks_called_ongoing_by_the_annex_are_marked_also_where_they_have_a_date():
     assert {n for n, targets in PLAN.tasks.items() if targets[0].ongoing} == {
-        4, 6, 10, 11, 12, 13, 14, 16, 17, 18, 19, 20, 23, 24, 26, 27, 28, 31, 32, 33, 35, 36, 38,
+        4,
+        6,
+        10,
+        11,
+        12,
+        13,
+        14,
+        16,
+        17,
+        18,
+        19,
+        20,
+        23,
+        24,
+        26,
+        27,
+        28,
+        31,
+        32,
+        33,
+        35,
+        36,
+        38,
     }
 
 
@@ -170,7 +210,9 @@ def test_the_fund_adds_up_over_years_and_contributors():
     assert value(1) == 5 * value(2) == value(3) + value(4) + value(5) == Decimal(12500)
     assert value(2) == value(6) + value(7) + value(8) == Decimal(2500)
     assert [(PLAN[f"T28-{n}"].contributor, PLAN[f"T28-{n}"].share) for n in (3, 4, 5)] == [
-        ("province", Decimal("0.3")), ("city", Decimal("0.3")), ("zone", Decimal("0.4")),
+        ("province", Decimal("0.3")),
+        ("city", Decimal("0.3")),
+        ("zone", Decimal("0.4")),
     ]
     assert {PLAN[f"T28-{n}"].period_start for n in range(1, 9)} == {date(2021, 1, 1)}
 
@@ -247,10 +289,17 @@ def test_the_city_has_nine_counties_and_the_zone_under_it():
     with (DATA / "regions.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(r["code"], r["level"], r["parent"]) for r in rows] == [
-        (CITY, "city", ""), ("530402", "county", CITY), ("530403", "county", CITY),
-        ("530423", "county", CITY), ("530424", "county", CITY), ("530425", "county", CITY),
-        ("530426", "county", CITY), ("530427", "county", CITY), ("530428", "county", CITY),
-        ("530481", "county", CITY), ("530400-GX", "zone", CITY),
+        (CITY, "city", ""),
+        ("530402", "county", CITY),
+        ("530403", "county", CITY),
+        ("530423", "county", CITY),
+        ("530424", "county", CITY),
+        ("530425", "county", CITY),
+        ("530426", "county", CITY),
+        ("530427", "county", CITY),
+        ("530428", "county", CITY),
+        ("530481", "county", CITY),
+        ("530400-GX", "zone", CITY),
     ]
     names = [name for r in rows for name in (r["zh"], *r["aliases"].split("、"))]
     assert len(names) == len(set(names))
@@ -263,7 +312,8 @@ def test_published_values_measure_targets_of_the_plan_and_name_their_publisher()
     assert list(rows[0]) == [field.zh for field in UPLOAD_FIELDS]
     city = [r for r in rows if r["地区"] == "玉溪市"]
     assert [(r["目标编号"], r["时期"], r["实际值"], r["单位"]) for r in city] == [
-        ("T03-1", "2018", "94", "户"), ("T03-1", "2023-08-29", "196", "户"),
+        ("T03-1", "2018", "94", "户"),
+        ("T03-1", "2023-08-29", "196", "户"),
         ("T32-1", "2019", "23.8", "亿元"),
     ]
     assert len(rows) == 12
@@ -274,70 +324,111 @@ def test_published_values_measure_targets_of_the_plan_and_name_their_publisher()
 
 # the rules
 
-@pytest.mark.parametrize(("change", "code", "column"), [
-    ({"indicator_zh": ""}, "plan_missing", "indicator_zh"),
-    ({"comparison": ""}, "plan_no_comparison", "comparison"),
-    ({"comparison": "up"}, "plan_not_allowed", "comparison"),
-    ({"repeat": "monthly"}, "plan_not_allowed", "repeat"),
-    ({"ongoing": "yes"}, "plan_not_allowed", "ongoing"),
-    ({"value": "1e3"}, "plan_bad_number", "value"),
-    ({"value": "196户"}, "plan_bad_number", "value"),
-    ({"value": "nan"}, "plan_bad_number", "value"),
-    ({"value": "100000000000000000"}, "plan_bad_number", "value"),
-    ({"value": "0.1234567"}, "plan_too_precise", "value"),
-    ({"grace_days": "-3"}, "plan_bad_number", "grace_days"),
-    ({"deadline": "2022-02-30"}, "plan_bad_date", "deadline"),
-    ({"deadline": "20221231"}, "plan_bad_date", "deadline"),
-    ({"note": "一\u200b二"}, "plan_unprintable", "note"),
-    ({"lead_departments": "甲、、乙"}, "plan_bad_list", "lead_departments"),
-    ({"lead_departments": "甲、甲"}, "plan_bad_list", "lead_departments"),
-    ({"baseline_period": "2021年底"}, "plan_bad_period", "baseline_period"),
-    ({"baseline_period": "2021-13"}, "plan_bad_period", "baseline_period"),
-    ({"target_id": "T02-1"}, "plan_id_not_of_task", "target_id"),
-    ({"target_id": "T1-1"}, "plan_id_not_of_task", "target_id"),
-    ({"value": ""}, "plan_value_missing", "value"),
-    ({"comparison": "between"}, "plan_value_missing", "value_max"),
-    ({"comparison": "between", "value_max": "196"}, "plan_value_max_not_above", "value_max"),
-    ({"value_max": "200"}, "plan_value_max_not_allowed", "value_max"),
-    ({"comparison": "keeps_rising"}, "plan_value_not_allowed", "value"),
-    ({"comparison": "done", "value": ""}, "plan_comparison_unfit", "comparison"),
-    ({"comparison": "rank_gain_at_least", "baseline_period": "2021"}, "plan_comparison_unfit",
-     "comparison"),
-    ({"measure_type": "narrative", "unit": "", "value": ""}, "plan_value_missing", "value"),
-    ({"measure_type": "milestone", "comparison": "done", "value": ""}, "plan_unit_not_allowed",
-     "unit"),
-    ({"measure_type": "milestone", "comparison": "done", "unit": ""}, "plan_value_not_allowed",
-     "value"),
-    ({"unit": ""}, "plan_missing", "unit"),
-    ({"unit": "头"}, "plan_not_allowed", "unit"),
-    ({"actual_unit": "家"}, "plan_actual_unit_differs", "actual_unit"),
-    ({"deadline": "2021-12-31"}, "plan_deadline_before_start", "deadline"),
-    ({"deadline": ""}, "plan_deadline_missing", "deadline"),
-    ({"path": "even", "deadline": "", "ongoing": "true"}, "plan_path_without_deadline", "path"),
-    ({"path": "even", "comparison": "keeps_rising", "value": ""}, "plan_path_not_allowed", "path"),
-    ({"path": "linear"}, "plan_baseline_missing", "baseline_period"),
-    ({"path": "compound"}, "plan_baseline_missing", "baseline_period"),
-    ({"path": "linear", "baseline_period": "2021", "repeat": "yearly"}, "plan_path_not_yearly",
-     "path"),
-    ({"path": "step"}, "plan_missing", "path_points"),
-    ({"path": "step", "path_points": "2022-06-30:90"}, "plan_bad_steps", "path_points"),
-    ({"path": "step", "path_points": "2022-09-30=90;2022-06-30=120"}, "plan_steps_not_rising",
-     "path_points"),
-    ({"path": "step", "path_points": "2022-06-30=90;2023-01-01=120"}, "plan_steps_outside",
-     "path_points"),
-    ({"path_points": "2022-06-30=90"}, "plan_steps_not_allowed", "path_points"),
-    ({"baseline_value": "200"}, "plan_wrong_side_of_baseline", "value"),
-    ({"comparison": "at_most", "baseline_value": "190"}, "plan_wrong_side_of_baseline", "value"),
-    ({"comparison": "avg_growth_at_least", "unit": "%", "actual_unit": "%",
-      "baseline_period": "2021"}, "plan_growth_unit", "actual_unit"),
-    ({"comparison": "avg_growth_at_least", "unit": "%", "actual_unit": "万元"},
-     "plan_baseline_missing", "baseline_period"),
-    ({"contributor": "city"}, "plan_only_with_part_of", "contributor"),
-    ({"share": "0.3"}, "plan_only_with_part_of", "share"),
-    ({"part_of": "T01-1"}, "plan_link_to_itself", "part_of"),
-    ({"part_of": "T09-1"}, "plan_link_unknown", "part_of"),
-    ({"same_as": "T09-1"}, "plan_link_unknown", "same_as"),
-])
+
+@pytest.mark.parametrize(
+    ("change", "code", "column"),
+    [
+        ({"indicator_zh": ""}, "plan_missing", "indicator_zh"),
+        ({"comparison": ""}, "plan_no_comparison", "comparison"),
+        ({"comparison": "up"}, "plan_not_allowed", "comparison"),
+        ({"repeat": "monthly"}, "plan_not_allowed", "repeat"),
+        ({"ongoing": "yes"}, "plan_not_allowed", "ongoing"),
+        ({"value": "1e3"}, "plan_bad_number", "value"),
+        ({"value": "196户"}, "plan_bad_number", "value"),
+        ({"value": "nan"}, "plan_bad_number", "value"),
+        ({"value": "100000000000000000"}, "plan_bad_number", "value"),
+        ({"value": "0.1234567"}, "plan_too_precise", "value"),
+        ({"grace_days": "-3"}, "plan_bad_number", "grace_days"),
+        ({"deadline": "2022-02-30"}, "plan_bad_date", "deadline"),
+        ({"deadline": "20221231"}, "plan_bad_date", "deadline"),
+        ({"note": "一\u200b二"}, "plan_unprintable", "note"),
+        ({"lead_departments": "甲、、乙"}, "plan_bad_list", "lead_departments"),
+        ({"lead_departments": "甲、甲"}, "plan_bad_list", "lead_departments"),
+        ({"baseline_period": "2021年底"}, "plan_bad_period", "baseline_period"),
+        ({"baseline_period": "2021-13"}, "plan_bad_period", "baseline_period"),
+        ({"target_id": "T02-1"}, "plan_id_not_of_task", "target_id"),
+        ({"target_id": "T1-1"}, "plan_id_not_of_task", "target_id"),
+        ({"value": ""}, "plan_value_missing", "value"),
+        ({"comparison": "between"}, "plan_value_missing", "value_max"),
+        ({"comparison": "between", "value_max": "196"}, "plan_value_max_not_above", "value_max"),
+        ({"value_max": "200"}, "plan_value_max_not_allowed", "value_max"),
+        ({"comparison": "keeps_rising"}, "plan_value_not_allowed", "value"),
+        ({"comparison": "done", "value": ""}, "plan_comparison_unfit", "comparison"),
+        (
+            {"comparison": "rank_gain_at_least", "baseline_period": "2021"},
+            "plan_comparison_unfit",
+            "comparison",
+        ),
+        ({"measure_type": "narrative", "unit": "", "value": ""}, "plan_value_missing", "value"),
+        (
+            {"measure_type": "milestone", "comparison": "done", "value": ""},
+            "plan_unit_not_allowed",
+            "unit",
+        ),
+        (
+            {"measure_type": "milestone", "comparison": "done", "unit": ""},
+            "plan_value_not_allowed",
+            "value",
+        ),
+        ({"unit": ""}, "plan_missing", "unit"),
+        ({"unit": "头"}, "plan_not_allowed", "unit"),
+        ({"actual_unit": "家"}, "plan_actual_unit_differs", "actual_unit"),
+        ({"deadline": "2021-12-31"}, "plan_deadline_before_start", "deadline"),
+        ({"deadline": ""}, "plan_deadline_missing", "deadline"),
+        ({"path": "even", "deadline": "", "ongoing": "true"}, "plan_path_without_deadline", "path"),
+        (
+            {"path": "even", "comparison": "keeps_rising", "value": ""},
+            "plan_path_not_allowed",
+            "path",
+        ),
+        ({"path": "linear"}, "plan_baseline_missing", "baseline_period"),
+        ({"path": "compound"}, "plan_baseline_missing", "baseline_period"),
+        (
+            {"path": "linear", "baseline_period": "2021", "repeat": "yearly"},
+            "plan_path_not_yearly",
+            "path",
+        ),
+        ({"path": "step"}, "plan_missing", "path_points"),
+        ({"path": "step", "path_points": "2022-06-30:90"}, "plan_bad_steps", "path_points"),
+        (
+            {"path": "step", "path_points": "2022-09-30=90;2022-06-30=120"},
+            "plan_steps_not_rising",
+            "path_points",
+        ),
+        (
+            {"path": "step", "path_points": "2022-06-30=90;2023-01-01=120"},
+            "plan_steps_outside",
+            "path_points",
+        ),
+        ({"path_points": "2022-06-30=90"}, "plan_steps_not_allowed", "path_points"),
+        ({"baseline_value": "200"}, "plan_wrong_side_of_baseline", "value"),
+        (
+            {"comparison": "at_most", "baseline_value": "190"},
+            "plan_wrong_side_of_baseline",
+            "value",
+        ),
+        (
+            {
+                "comparison": "avg_growth_at_least",
+                "unit": "%",
+                "actual_unit": "%",
+                "baseline_period": "2021",
+            },
+            "plan_growth_unit",
+            "actual_unit",
+        ),
+        (
+            {"comparison": "avg_growth_at_least", "unit": "%", "actual_unit": "万元"},
+            "plan_baseline_missing",
+            "baseline_period",
+        ),
+        ({"contributor": "city"}, "plan_only_with_part_of", "contributor"),
+        ({"share": "0.3"}, "plan_only_with_part_of", "share"),
+        ({"part_of": "T01-1"}, "plan_link_to_itself", "part_of"),
+        ({"part_of": "T09-1"}, "plan_link_unknown", "part_of"),
+        ({"same_as": "T09-1"}, "plan_link_unknown", "same_as"),
+    ],
+)
 def test_a_row_that_breaks_a_rule_is_refused_by_line_and_column(change, code, column):
     found = problems(plan_text(change))
     assert (code, 2, column) in found
@@ -354,8 +445,13 @@ def test_a_rank_gain_beyond_the_first_place_is_asked_about():
 
 
 def test_a_milestone_may_wait_without_a_date_and_ongoing_work_may_go_without():
-    milestone = {"measure_type": "milestone", "comparison": "done", "unit": "", "value": "",
-                 "deadline": ""}
+    milestone = {
+        "measure_type": "milestone",
+        "comparison": "done",
+        "unit": "",
+        "value": "",
+        "deadline": "",
+    }
     assert parse_plan(plan_text(milestone, {"deadline": "", "ongoing": "true"}))[0].deadline is None
 
 
@@ -368,25 +464,35 @@ def test_two_rows_with_one_id_are_refused():
 def test_links_in_a_circle_are_refused_on_every_row_of_the_circle_only():
     text = plan_text({"part_of": "T02-1"}, {"same_as": "T01-1"}, {"part_of": "T01-1"})
     assert problems(text) == [
-        ("plan_link_circle", 2, "part_of"), ("plan_link_circle", 3, "same_as"),
+        ("plan_link_circle", 2, "part_of"),
+        ("plan_link_circle", 3, "same_as"),
     ]
 
 
 def test_shares_that_do_not_make_a_whole_are_refused_once():
-    text = plan_text({"value": "100"}, {"value": "30", "part_of": "T01-1", "share": "0.3"},
-                     {"value": "60", "part_of": "T01-1", "share": "0.6"})
+    text = plan_text(
+        {"value": "100"},
+        {"value": "30", "part_of": "T01-1", "share": "0.3"},
+        {"value": "60", "part_of": "T01-1", "share": "0.6"},
+    )
     assert problems(text) == [("plan_shares_not_one", 3, "share")]
 
 
 def test_a_component_that_is_not_its_share_of_the_whole_is_refused():
-    text = plan_text({"value": "100"}, {"value": "40", "part_of": "T01-1", "share": "0.3"},
-                     {"value": "70", "part_of": "T01-1", "share": "0.7"})
+    text = plan_text(
+        {"value": "100"},
+        {"value": "40", "part_of": "T01-1", "share": "0.3"},
+        {"value": "70", "part_of": "T01-1", "share": "0.7"},
+    )
     assert problems(text) == [("plan_component_value", 3, "value")]
 
 
 def test_a_share_outside_nought_to_one_is_refused():
-    text = plan_text({"value": "100"}, {"value": "150", "part_of": "T01-1", "share": "1.5"},
-                     {"value": "-50", "part_of": "T01-1", "share": "-0.5"})
+    text = plan_text(
+        {"value": "100"},
+        {"value": "150", "part_of": "T01-1", "share": "1.5"},
+        {"value": "-50", "part_of": "T01-1", "share": "-0.5"},
+    )
     assert problems(text) == [("plan_share_range", 3, "share"), ("plan_share_range", 4, "share")]
 
 
@@ -400,8 +506,11 @@ def test_targets_that_share_actuals_must_read_them_alike():
 
 
 def test_a_component_that_cannot_be_read_does_not_make_the_others_look_wrong():
-    text = plan_text({"value": "100"}, {"value": "30", "part_of": "T01-1", "share": "0.3"},
-                     {"value": "7o", "part_of": "T01-1", "share": "0.7"})
+    text = plan_text(
+        {"value": "100"},
+        {"value": "30", "part_of": "T01-1", "share": "0.3"},
+        {"value": "7o", "part_of": "T01-1", "share": "0.7"},
+    )
     assert problems(text) == [("plan_bad_number", 4, "value")]
 
 
@@ -412,13 +521,20 @@ def test_a_line_that_cannot_be_read_still_lends_its_id_to_those_that_name_it():
 
 
 def test_all_problems_of_all_lines_come_at_once_in_the_order_of_the_file():
-    text = plan_text({"value": "x", "deadline": "soon"}, {"unit": "头"}, {"target_id": "T01-1"},
-                     {"deadline": "2021-01-01", "contributor": "city"})
+    text = plan_text(
+        {"value": "x", "deadline": "soon"},
+        {"unit": "头"},
+        {"target_id": "T01-1"},
+        {"deadline": "2021-01-01", "contributor": "city"},
+    )
     assert problems(text) == [
-        ("plan_bad_number", 2, "value"), ("plan_bad_date", 2, "deadline"),
+        ("plan_bad_number", 2, "value"),
+        ("plan_bad_date", 2, "deadline"),
         ("plan_not_allowed", 3, "unit"),
-        ("plan_double_id", 4, "target_id"), ("plan_id_not_of_task", 4, "target_id"),
-        ("plan_deadline_before_start", 5, "deadline"), ("plan_only_with_part_of", 5, "contributor"),
+        ("plan_double_id", 4, "target_id"),
+        ("plan_id_not_of_task", 4, "target_id"),
+        ("plan_deadline_before_start", 5, "deadline"),
+        ("plan_only_with_part_of", 5, "contributor"),
     ]
 
 
@@ -435,8 +551,10 @@ def test_a_header_with_missing_unknown_and_double_columns_is_refused_with_all_of
     columns[columns.index("unit")] = "units"
     columns[columns.index("note")] = "clause"
     assert problems(plan_text({}, columns=columns)) == [
-        ("plan_column_missing", 1, "unit"), ("plan_column_missing", 1, "note"),
-        ("plan_column_unknown", 1, "units"), ("plan_column_double", 1, "clause"),
+        ("plan_column_missing", 1, "unit"),
+        ("plan_column_missing", 1, "note"),
+        ("plan_column_unknown", 1, "units"),
+        ("plan_column_double", 1, "clause"),
     ]
 
 
@@ -464,13 +582,15 @@ def test_columns_may_stand_in_any_order_after_a_byte_order_mark_with_blank_lines
 
 # round trips
 
+
 def test_the_shipped_file_is_written_back_letter_by_letter():
     assert to_csv(parse_plan(SHIPPED)) == SHIPPED
 
 
 words = st.text(
     st.characters(codec="utf-8", exclude_categories=("C", "Z"), exclude_characters="、"),
-    min_size=1, max_size=12,
+    min_size=1,
+    max_size=12,
 )
 maybe = st.just("") | words
 names = st.lists(words, max_size=3, unique=True).map(tuple)
@@ -484,22 +604,50 @@ def targets(draw, task: int):
     """Any target that obeys the rules: a number to reach, stepwise or without a plan line."""
     start, middle, end = sorted(draw(st.lists(days, min_size=3, max_size=3, unique=True)))
     value = draw(numbers)
-    path, points = draw(st.sampled_from([
-        ("none", ()), ("even", ()), ("step", ((middle, value), (end, value + 1))),
-    ]))
+    path, points = draw(
+        st.sampled_from(
+            [
+                ("none", ()),
+                ("even", ()),
+                ("step", ((middle, value), (end, value + 1))),
+            ]
+        )
+    )
     return Target(
-        target_id=f"T{task:02d}-{draw(st.integers(1, 99))}", task_no=task,
-        measure_no=draw(st.integers(1, 16)), area=draw(words), group=draw(words),
-        indicator_zh=draw(words), indicator_en=draw(words), unit="万元", actual_unit="",
-        measure_type=draw(st.sampled_from(["stock", "flow"])), comparison="between", value=value,
-        value_max=value + 1, period_start=start, deadline=end, repeat="once",
-        ongoing=draw(st.booleans()), actuals_are=draw(st.sampled_from(["snapshot", "increment"])),
-        path=path, path_points=points,
+        target_id=f"T{task:02d}-{draw(st.integers(1, 99))}",
+        task_no=task,
+        measure_no=draw(st.integers(1, 16)),
+        area=draw(words),
+        group=draw(words),
+        indicator_zh=draw(words),
+        indicator_en=draw(words),
+        unit="万元",
+        actual_unit="",
+        measure_type=draw(st.sampled_from(["stock", "flow"])),
+        comparison="between",
+        value=value,
+        value_max=value + 1,
+        period_start=start,
+        deadline=end,
+        repeat="once",
+        ongoing=draw(st.booleans()),
+        actuals_are=draw(st.sampled_from(["snapshot", "increment"])),
+        path=path,
+        path_points=points,
         baseline_period=draw(st.sampled_from(["", "2021", "2021Q4", "2021-12", "2021-12-31"])),
-        baseline_value=draw(st.none() | numbers), report_every=draw(st.sampled_from(["", "year"])),
-        grace_days=draw(st.integers(0, 400)), part_of="", share=None, contributor="", same_as="",
-        lead_departments=draw(names), supporting_departments=draw(names), basis="stated",
-        clause=draw(words), note=draw(maybe), note_en=draw(maybe),
+        baseline_value=draw(st.none() | numbers),
+        report_every=draw(st.sampled_from(["", "year"])),
+        grace_days=draw(st.integers(0, 400)),
+        part_of="",
+        share=None,
+        contributor="",
+        same_as="",
+        lead_departments=draw(names),
+        supporting_departments=draw(names),
+        basis="stated",
+        clause=draw(words),
+        note=draw(maybe),
+        note_en=draw(maybe),
     )
 
 

@@ -12,9 +12,9 @@ import pytest
 
 from lib.plan import Plan, parse_plan
 from lib.progress import SILENT, STATUSES, assess, fund_table
+from lib.progress.trajectory import Road, expected, months_between, years_between
 from lib.texts import TEXTS
 from lib.texts import reason as worded
-from lib.trajectory import Road, expected, months_between, years_between
 from tests.promises import (
     actual,
     amounts,

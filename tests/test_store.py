@@ -42,9 +42,13 @@ def test_a_commit_is_read_back_with_who_and_when(db: store.Database) -> None:
     assert (actual.value, actual.author, actual.seq) == (Decimal("196.5"), "李敏", 1)
     submission = store.submission(db, 1)
     assert (submission.note, submission.filename, submission.department) == (
-        "年报", "a.csv", "市科技局",
+        "年报",
+        "a.csv",
+        "市科技局",
     )
-    assert abs(datetime.now(UTC).replace(tzinfo=None) - submission.created_at) < timedelta(minutes=1)
+    assert abs(datetime.now(UTC).replace(tzinfo=None) - submission.created_at) < timedelta(
+        minutes=1
+    )
 
 
 def test_an_earlier_number_gives_what_was_known_then(db: store.Database) -> None:
@@ -78,11 +82,16 @@ def test_undo_brings_back_the_state_before_and_redo_the_state_after(db: store.Da
     store.undo(db, 3, WANG)
     assert known(db) == {"T03-1": Decimal(196), "T03-2": Decimal(80)}
     assert [(s.seq, s.kind, s.undoes) for s in store.submissions(db, 4)] == [
-        (4, "undo", 3), (3, "undo", 2), (2, "actuals", None), (1, "actuals", None),
+        (4, "undo", 3),
+        (3, "undo", 2),
+        (2, "actuals", None),
+        (1, "actuals", None),
     ]
 
 
-def test_undo_is_refused_where_a_later_submission_touched_the_same_value(db: store.Database) -> None:
+def test_undo_is_refused_where_a_later_submission_touched_the_same_value(
+    db: store.Database,
+) -> None:
     store.commit(db, bring(db, ("T03-1", "180")), LI)
     store.commit(db, bring(db, ("T03-1", "196")), WANG)
 
@@ -196,7 +205,10 @@ def test_a_failure_in_the_middle_of_a_commit_leaves_nothing(
     changes = bring(db, ("T03-1", "196"))
     if statement == "insert into actual_log":
         broken = statements.Statements(
-            **{**statements.ACTUALS.__dict__, "write": "insert into no_such_table select * from stage"}
+            **{
+                **statements.ACTUALS.__dict__,
+                "write": "insert into no_such_table select * from stage",
+            }
         )
         monkeypatch.setitem(statements.BY_TABLE, "actuals", broken)
     else:
@@ -325,7 +337,11 @@ def test_sql_cannot_reach_files(db: store.Database) -> None:
 def test_the_columns_of_the_log_are_the_columns_of_the_changes(db: store.Database) -> None:
     from lib.changes import PLAN, THRESHOLDS
 
-    for table, log in ((ACTUALS, "actual_log"), (PLAN, "target_log"), (THRESHOLDS, "threshold_log")):
+    for table, log in (
+        (ACTUALS, "actual_log"),
+        (PLAN, "target_log"),
+        (THRESHOLDS, "threshold_log"),
+    ):
         with db.reading() as cursor:
             found = cursor.execute(
                 "select column_name from information_schema.columns where table_name = $log"
@@ -340,7 +356,11 @@ def test_numbers_come_back_to_the_last_digit(db: store.Database) -> None:
     store.commit(db, bring(db, *((f"T99-{i}", text) for i, text in enumerate(texts))), LI)
 
     assert [str(known(db)[f"T99-{i}"]) for i in range(5)] == [
-        "0", "0.000001", "12345678901234567.123456", "-3.5", "100",
+        "0",
+        "0.000001",
+        "12345678901234567.123456",
+        "-3.5",
+        "100",
     ]
 
 

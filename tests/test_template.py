@@ -11,10 +11,10 @@ import openpyxl
 import pytest
 
 from lib.exports.template import template_csv, template_xlsx
-from lib.parse import read
 from lib.plan import Plan, parse_plan
-from lib.regions import load_regions
-from lib.validate import check
+from lib.plan.regions import load_regions
+from lib.upload.parse import read
+from lib.upload.validate import check
 
 DATA = Path(__file__).parent.parent / "data"
 TODAY = date(2026, 11, 23)
@@ -49,7 +49,11 @@ def test_shared_actuals_are_asked_for_once_and_the_fund_once_per_contributor():
     sheet = read(data, "x.csv")
     cells = zip(sheet.columns["target_id"], sheet.columns["contributor"], strict=True)
     assert list(cells) == [
-        ("T28-1", "省级"), ("T28-1", "市级"), ("T28-1", "高新区"), ("T07-1", None)]
+        ("T28-1", "省级"),
+        ("T28-1", "市级"),
+        ("T28-1", "高新区"),
+        ("T07-1", None),
+    ]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -85,7 +89,17 @@ def test_the_workbook_has_the_same_rows_as_text_under_a_frozen_header():
     sheet = workbook("zh")["填报"]
     rows = [[cell.value or "" for cell in row] for row in sheet.iter_rows()]
     assert rows[0] == [
-        "目标编号", "指标", "时期", "地区", "出资方", "实际值", "单位", "数据性质", "来源", "说明"]
+        "目标编号",
+        "指标",
+        "时期",
+        "地区",
+        "出资方",
+        "实际值",
+        "单位",
+        "数据性质",
+        "来源",
+        "说明",
+    ]
     assert rows[2][:8] == ["T03-1", "高新技术企业数", "2022-12", "玉溪市", "", "", "户", ""]
     assert [row[4] for row in rows[3:]] == ["省级", "市级", "高新区"]
     assert sheet.freeze_panes == "C2"
@@ -95,10 +109,13 @@ def test_the_workbook_has_the_same_rows_as_text_under_a_frozen_header():
 
 def test_the_workbook_offers_the_words_that_may_be_filled_in():
     sheet = workbook("zh")["填报"]
-    lists = {str(v.sqref): v.formula1 for v in sheet.data_validations.dataValidation
-             if v.type == "list"}
+    lists = {
+        str(v.sqref): v.formula1 for v in sheet.data_validations.dataValidation if v.type == "list"
+    }
     assert lists == {
-        "F2": '"已完成,未完成"', "H2:H6": '"初步数,核实数"', "E2:E6": '"省级,市级,高新区"',
+        "F2": '"已完成,未完成"',
+        "H2:H6": '"初步数,核实数"',
+        "E2:E6": '"省级,市级,高新区"',
         "D2:D6": "'填报说明'!$E$2:$E$12",
     }
     guide = workbook("en")["How to fill in"]

@@ -10,7 +10,7 @@ import pytest
 from lib import fields, texts
 from lib.issues import Issue, Refusal
 from lib.progress import STATUSES
-from lib.reasons import Reason
+from lib.progress.reasons import Reason
 
 ROOT = Path(__file__).parent.parent
 ROWS = list(csv.DictReader(texts.TEXTS.open(encoding="utf-8", newline="")))

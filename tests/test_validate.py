@@ -13,14 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib import texts, upload_rules
+from lib import texts
 from lib.fields import UPLOAD_FIELDS
 from lib.issues import ASK, BrokenPlan, Issue, UnreadableFile
-from lib.parse import read
 from lib.plan import Plan, parse_plan
-from lib.regions import load_regions
-from lib.upload_rules import RULES
-from lib.validate import ROW_COLUMNS, Checked, check
+from lib.plan.regions import load_regions
+from lib.upload import rules as upload_rules
+from lib.upload.parse import read
+from lib.upload.rules import RULES
+from lib.upload.validate import ROW_COLUMNS, Checked, check
 
 DATA = Path(__file__).parent.parent / "data"
 FILES = Path(__file__).with_name("files")
@@ -57,10 +58,18 @@ def test_a_good_row_arrives_whole():
     checked = upload("T03-1,高新技术企业数,2022,玉溪市,,196,户,核实数,市科技局统计台账,年末数")
     assert list(checked.rows.columns) == list(ROW_COLUMNS)
     assert checked.rows.iloc[0].to_dict() == {
-        "line": 2, "target_id": "T03-1", "region": "530400", "contributor": "",
-        "period_end": date(2022, 12, 31), "span": "at", "period": "2022",
-        "value": Decimal(196), "light": None, "finality": "final",
-        "source": "市科技局统计台账", "note": "年末数",
+        "line": 2,
+        "target_id": "T03-1",
+        "region": "530400",
+        "contributor": "",
+        "period_end": date(2022, 12, 31),
+        "span": "at",
+        "period": "2022",
+        "value": Decimal(196),
+        "light": None,
+        "finality": "final",
+        "source": "市科技局统计台账",
+        "note": "年末数",
     }
     assert set(checked.rows.dtypes) == {pd.Series(dtype=object).dtype}
     assert checked.issues == []
@@ -146,10 +155,17 @@ def test_the_value_of_the_baseline_period_is_welcome():
 def test_all_problems_of_a_row_are_told_at_once_in_the_words_of_the_file():
     checked = upload("T03-1,,2026,昆明市,,-1.5,万元,大概,,")
     assert [i.column for i in checked.issues] == [
-        "时期", "地区", "实际值", "实际值", "单位", "数据性质"]
+        "时期",
+        "地区",
+        "实际值",
+        "实际值",
+        "单位",
+        "数据性质",
+    ]
     assert texts.issue("zh", checked.issues[4]) == "第 2 行：单位不符，文件为“万元”，指标为“户”。"
     assert texts.issue("zh", checked.issues[0]) == (
-        "第 2 行：时期“2026”到2026年12月31日才结束，今天是2026年11月23日。请核对年份。")
+        "第 2 行：时期“2026”到2026年12月31日才结束，今天是2026年11月23日。请核对年份。"
+    )
 
 
 def test_units_are_converted_exactly_and_the_factor_is_shown():
@@ -185,7 +201,8 @@ def test_a_name_of_two_targets_asks_for_the_target():
     sheet = read(f"{HEADER}\n,创新联合体,2022,,,1,,,,\n".encode(), "x.csv")
     checked = check(sheet, twins, regions(), TODAY)
     assert [(i.code, i.params["ids"]) for i in checked.issues] == [
-        ("indicator_ambiguous", ("T07-1", "T22-3"))]
+        ("indicator_ambiguous", ("T07-1", "T22-3"))
+    ]
 
 
 def test_names_match_whatever_their_width_case_and_blanks():
@@ -202,16 +219,22 @@ def test_near_misses_are_offered_and_never_taken():
 
 def test_milestones_and_narratives_are_words():
     narrative = next(t.target_id for t in plan() if t.measure_type == "narrative")
-    checked = upload("T01-1,,2022-11-30,,,完成,,,,", "T01-2,,2022,,,not done,,,,",
-                     f"{narrative},,2022,,,关注,,,,一句进展")
+    checked = upload(
+        "T01-1,,2022-11-30,,,完成,,,,",
+        "T01-2,,2022,,,not done,,,,",
+        f"{narrative},,2022,,,关注,,,,一句进展",
+    )
     assert checked.rows["light"].tolist() == ["done", "not_done", "watch"]
     assert checked.rows["value"].tolist() == [None, None, None]
     assert upload(f"{narrative},,2022,,,3,,,,").issues[0].code == "narrative_unreadable"
 
 
 def test_equal_rows_count_once():
-    checked = upload("T03-1,,2022,,,196,,,,", "T03-1,,2022-12-31,玉溪市,,196.0,户,初步数,,",
-                     "T03-1,,2021,,,160,,,,")
+    checked = upload(
+        "T03-1,,2022,,,196,,,,",
+        "T03-1,,2022-12-31,玉溪市,,196.0,户,初步数,,",
+        "T03-1,,2021,,,160,,,,",
+    )
     assert checked.rows["line"].tolist() == [2, 4]
     assert [(s.line, s.code) for s in checked.skipped] == [(3, "duplicate_equal")]
 
@@ -228,11 +251,16 @@ def test_the_same_value_with_another_note_is_a_contradiction_too():
 
 
 def test_a_year_beside_its_quarters_is_asked_about():
-    checked = upload("T28-1,,2022,,省级,750,,,,", "T28-1,,2022Q1,,省级,100,,,,",
-                     "T28-1,,2022Q2,,省级,100,,,,", "T28-1,,2023Q1,,省级,100,,,,",
-                     "T28-1,,2022Q1,,市级,100,,,,")
+    checked = upload(
+        "T28-1,,2022,,省级,750,,,,",
+        "T28-1,,2022Q1,,省级,100,,,,",
+        "T28-1,,2022Q2,,省级,100,,,,",
+        "T28-1,,2023Q1,,省级,100,,,,",
+        "T28-1,,2022Q1,,市级,100,,,,",
+    )
     assert [(i.row, i.code, i.params["others"]) for i in checked.issues] == [
-        (2, "increments_overlap", (3, 4))]
+        (2, "increments_overlap", (3, 4))
+    ]
     assert len(checked.rows) == 5
 
 
@@ -263,7 +291,10 @@ def test_one_bad_row_in_a_hundred_leaves_ninety_nine():
     lines[41] = lines[41].replace(",41,", ",四十一,")
     checked = upload(*lines)
     assert (len(checked.rows), checked.held, codes(checked)) == (
-        99, {43}, [(43, "value_not_number")])
+        99,
+        {43},
+        [(43, "value_not_number")],
+    )
 
 
 def test_ragged_rows_are_rejected():
@@ -279,8 +310,12 @@ def test_the_published_values_pass():
 
 def test_every_rule_its_codes_and_their_sentences_agree():
     rules = vars(upload_rules).values()
-    named = {f for f in rules if getattr(f, "__module__", "") == upload_rules.__name__
-             and list(f.__annotations__) == ["asked", "return"]}
+    named = {
+        f
+        for f in rules
+        if getattr(f, "__module__", "") == upload_rules.__name__
+        and list(f.__annotations__) == ["asked", "return"]
+    }
     assert {rule.find for rule in RULES} == named
     assert all(rule.find.__doc__ for rule in RULES)
     assert {rule.column for rule in RULES} <= {field.name for field in UPLOAD_FIELDS}
@@ -291,10 +326,41 @@ def test_every_rule_its_codes_and_their_sentences_agree():
 
 
 words = st.sampled_from(
-    ["T03-1", "T28-1", "T28-3", "T32-1", "T01-1", "t03-1", "创新联合体", "2022", "2022Q4",
-     "2022-12-31", "2019", "2030", "红塔区", "玉溪市", "省级", "市级", "196", "196.5", "-1",
-     "1.5亿元", "已完成", "正常", "户", "万元", "亿元", "核实数", "", "", "", "\u202e",
-     "'=1", "nan"])
+    [
+        "T03-1",
+        "T28-1",
+        "T28-3",
+        "T32-1",
+        "T01-1",
+        "t03-1",
+        "创新联合体",
+        "2022",
+        "2022Q4",
+        "2022-12-31",
+        "2019",
+        "2030",
+        "红塔区",
+        "玉溪市",
+        "省级",
+        "市级",
+        "196",
+        "196.5",
+        "-1",
+        "1.5亿元",
+        "已完成",
+        "正常",
+        "户",
+        "万元",
+        "亿元",
+        "核实数",
+        "",
+        "",
+        "",
+        "\u202e",
+        "'=1",
+        "nan",
+    ]
+)
 ten = st.lists(words, min_size=10, max_size=10)
 lines = st.lists(ten.map(",".join), min_size=1, max_size=12)
 
@@ -312,13 +378,19 @@ good = st.builds(
     "{},,{},{},{},{},,,{},".format,
     st.sampled_from(["T03-1", "T28-1", "T28-3", "T32-1", "T01-1"]),
     st.sampled_from(["2022", "2022Q4", "2022-12-31", "2022年"]),
-    st.sampled_from(["", "红塔区"]), st.sampled_from(["", "省级"]),
-    st.sampled_from(["196", "196.0", "1亿元", "已完成", "5"]), st.sampled_from(["", "台账"]))
+    st.sampled_from(["", "红塔区"]),
+    st.sampled_from(["", "省级"]),
+    st.sampled_from(["196", "196.0", "1亿元", "已完成", "5"]),
+    st.sampled_from(["", "台账"]),
+)
 
 
 @settings(deadline=None)
-@given(st.lists(good, min_size=1, max_size=10), st.randoms(use_true_random=False),
-       st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]))
+@given(
+    st.lists(good, min_size=1, max_size=10),
+    st.randoms(use_true_random=False),
+    st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]),
+)
 def test_neither_order_nor_encoding_changes_what_is_accepted(rows, chance: random.Random, encoding):
     mixed = list(rows)
     chance.shuffle(mixed)
@@ -333,8 +405,13 @@ def test_neither_order_nor_encoding_changes_what_is_accepted(rows, chance: rando
 
 def test_a_table_of_regions_with_mistakes_names_every_one():
     with pytest.raises(BrokenPlan) as caught:
-        load_regions("code,zh,en,level,parent,aliases\n1,甲市,A,city,,\n2,乙县,B,county,9,甲市\n,,,,,\n")
+        load_regions(
+            "code,zh,en,level,parent,aliases\n1,甲市,A,city,,\n2,乙县,B,county,9,甲市\n,,,,,\n"
+        )
     assert [(i.code, i.row) for i in caught.value.issues] == [
-        ("region_no_parent", 3), ("region_repeated", 3), ("region_nameless", 4)]
+        ("region_no_parent", 3),
+        ("region_repeated", 3),
+        ("region_nameless", 4),
+    ]
     for lang in texts.LANGS:
         assert all(texts.issue(lang, issue) for issue in caught.value.issues)

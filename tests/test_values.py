@@ -22,12 +22,25 @@ LAST_DAY = (date(2022, 12, 31), date(2022, 12, 31), "day", "2022-12-31")
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("2022", YEAR), ("2022年", YEAR), ("２０２２", YEAR), (" 2022 ", YEAR),
-        ("2022Q4", Q4), ("2022q4", Q4), ("2022年四季度", Q4), ("2022年第四季度", Q4),
-        ("2022年4季度", Q4), ("2022H1", H1), ("2022年上半年", H1),
-        ("2022-12", DECEMBER), ("2022.12", DECEMBER), ("2022年12月", DECEMBER),
-        ("202212", DECEMBER), ("２０２２年１２月", DECEMBER),
-        ("2022-12-31", LAST_DAY), ("2022/12/31", LAST_DAY), ("2022年12月31日", LAST_DAY),
+        ("2022", YEAR),
+        ("2022年", YEAR),
+        ("２０２２", YEAR),
+        (" 2022 ", YEAR),
+        ("2022Q4", Q4),
+        ("2022q4", Q4),
+        ("2022年四季度", Q4),
+        ("2022年第四季度", Q4),
+        ("2022年4季度", Q4),
+        ("2022H1", H1),
+        ("2022年上半年", H1),
+        ("2022-12", DECEMBER),
+        ("2022.12", DECEMBER),
+        ("2022年12月", DECEMBER),
+        ("202212", DECEMBER),
+        ("２０２２年１２月", DECEMBER),
+        ("2022-12-31", LAST_DAY),
+        ("2022/12/31", LAST_DAY),
+        ("2022年12月31日", LAST_DAY),
         ("2022/1/5", (date(2022, 1, 5), date(2022, 1, 5), "day", "2022-01-05")),
         ("2024-02", (date(2024, 2, 1), date(2024, 2, 29), "month", "2024-02")),
     ],
@@ -39,9 +52,30 @@ def test_a_period_is_read_in_every_spelling_people_use(text, expected):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "2022-02-30", "2022-13", "2022-00", "202213", "1948", "2101", "22.12", "2022.1", "Dec-22",
-     "2022Q5", "2022年五季度", "2022年前三季度", "截至2022年", "202²", "２０２2x",
-     "20221231", "2022-12/31", "44926", "2022年末", "2022-2023", "2022\n12"],
+    [
+        "",
+        "2022-02-30",
+        "2022-13",
+        "2022-00",
+        "202213",
+        "1948",
+        "2101",
+        "22.12",
+        "2022.1",
+        "Dec-22",
+        "2022Q5",
+        "2022年五季度",
+        "2022年前三季度",
+        "截至2022年",
+        "202²",
+        "２０２2x",
+        "20221231",
+        "2022-12/31",
+        "44926",
+        "2022年末",
+        "2022-2023",
+        "2022\n12",
+    ],
 )
 def test_a_period_outside_the_grammar_is_never_guessed(text):
     with pytest.raises(ValueError):  # noqa: PT011  # the message is the text itself
@@ -51,9 +85,19 @@ def test_a_period_outside_the_grammar_is_never_guessed(text):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("196", "196"), ("0", "0"), ("-0", "0"), ("1,234.5", "1234.5"), ("１２３", "123"),
-        ("－５", "-5"), ("+5", "5"), ("1e3", "1000"), ("17.3", "17.3"), ("1,234,567", "1234567"),
-        ("0.000001", "0.000001"), ("99999999999999999", "99999999999999999"), ("1.10000000", "1.1"),
+        ("196", "196"),
+        ("0", "0"),
+        ("-0", "0"),
+        ("1,234.5", "1234.5"),
+        ("１２３", "123"),
+        ("－５", "-5"),
+        ("+5", "5"),
+        ("1e3", "1000"),
+        ("17.3", "17.3"),
+        ("1,234,567", "1234567"),
+        ("0.000001", "0.000001"),
+        ("99999999999999999", "99999999999999999"),
+        ("1.10000000", "1.1"),
     ],
 )
 def test_a_number_is_read_exactly(text, expected):
@@ -62,9 +106,34 @@ def test_a_number_is_read_exactly(text, expected):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "-", "—", "…", "N/A", "#DIV/0!", "inf", "nan", "1_000", "1e309", "12,34", "0,123",
-     "1,2345", "1.234,5", "100000000000000000", "0.0000001", "1e-7", "壹佰", "12万",
-     "(12)", "196户", "5.", "5²", "٣", "1 000", "9" * 5000],
+    [
+        "",
+        "-",
+        "—",
+        "…",
+        "N/A",
+        "#DIV/0!",
+        "inf",
+        "nan",
+        "1_000",
+        "1e309",
+        "12,34",
+        "0,123",
+        "1,2345",
+        "1.234,5",
+        "100000000000000000",
+        "0.0000001",
+        "1e-7",
+        "壹佰",
+        "12万",
+        "(12)",
+        "196户",
+        "5.",
+        "5²",
+        "٣",
+        "1 000",
+        "9" * 5000,
+    ],
 )
 def test_what_is_no_plain_number_is_refused(text):
     with pytest.raises(ValueError):  # noqa: PT011
@@ -138,6 +207,10 @@ def test_whatever_period_reads_names_its_own_year_and_round_trips(text):
 @settings(deadline=None)
 @given(st.dates(date(1949, 1, 1), date(2100, 12, 31)))
 def test_every_day_is_read_back_from_every_spelling(day):
-    spellings = (day.isoformat(), f"{day:%Y/%m/%d}", f"{day.year}/{day.month}/{day.day}",
-                 f"{day.year}年{day.month}月{day.day}日")
+    spellings = (
+        day.isoformat(),
+        f"{day:%Y/%m/%d}",
+        f"{day.year}/{day.month}/{day.day}",
+        f"{day.year}年{day.month}月{day.day}日",
+    )
     assert {period(text).end for text in spellings} == {day}

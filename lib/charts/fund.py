@@ -7,8 +7,8 @@ from decimal import Decimal
 from lib import fields, texts
 from lib.charts import words
 from lib.charts.chart import Caption, Chart, Series
-from lib.fund import FundRow, FundTable
 from lib.plan import Target
+from lib.progress.fund import FundRow, FundTable
 
 COLUMNS = (
     "contributor",

@@ -14,18 +14,29 @@ from xlsxwriter.worksheet import Worksheet
 from lib.exports.table import FONT, Table, clean, csv
 from lib.fields import CITY, CONTRIBUTORS, FINALITIES, LIGHTS, UNITS, UPLOAD_FIELDS, Field
 from lib.plan import Plan, Target
-from lib.regions import Region
-from lib.sheet import HINT
+from lib.plan.regions import Region
 from lib.texts import choice, t
+from lib.upload.sheet import HINT
 
-WIDTHS = {"target_id": 11, "indicator": 30, "period": 13, "region": 12, "contributor": 10,
-          "value": 14, "unit": 11, "finality": 11, "source": 28, "note": 32}
+WIDTHS = {
+    "target_id": 11,
+    "indicator": 30,
+    "period": 13,
+    "region": 12,
+    "contributor": 10,
+    "value": 14,
+    "unit": 11,
+    "finality": 11,
+    "source": 28,
+    "note": 32,
+}
 _AT = {field.name: place for place, field in enumerate(UPLOAD_FIELDS)}
 _LIGHTS_OF = {"milestone": ("done", "not_done"), "narrative": ("normal", "watch", "lagging")}
 
 
-def template_csv(targets: Iterable[Target], plan: Plan, lang: str, period: str,
-                 regions: Sequence[Region] = ()) -> bytes:
+def template_csv(
+    targets: Iterable[Target], plan: Plan, lang: str, period: str, regions: Sequence[Region] = ()
+) -> bytes:
     """One row per cell to report, hints below; UTF-8 with a byte order mark and CRLF.
 
     Targets that share actuals appear once, under the target that keeps them; a fund once per
@@ -39,12 +50,17 @@ def template_csv(targets: Iterable[Target], plan: Plan, lang: str, period: str,
     return csv(Table(tuple(_header(field, lang) for field in UPLOAD_FIELDS), rows))
 
 
-def template_xlsx(targets: Iterable[Target], plan: Plan, lang: str, period: str,
-                  regions: Sequence[Region] = ()) -> bytes:
+def template_xlsx(
+    targets: Iterable[Target], plan: Plan, lang: str, period: str, regions: Sequence[Region] = ()
+) -> bytes:
     """The same rows with drop-downs, and a second sheet that explains the columns."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-               "strings_to_numbers": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     cells = _cells(targets, plan)
     with xlsxwriter.Workbook(out, options) as book:
         base = {"font_name": FONT, "font_size": 11, "valign": "vcenter"}
@@ -54,8 +70,9 @@ def template_xlsx(targets: Iterable[Target], plan: Plan, lang: str, period: str,
         head = book.add_format({**base, "bold": True, "bottom": 1, "bg_color": "#F0F3F6"})
         sheet = book.add_worksheet(t(lang, "template.sheet"))
         for field, place in zip(UPLOAD_FIELDS, _AT.values(), strict=True):
-            sheet.set_column(place, place, WIDTHS[field.name],
-                             number if field.name == "value" else text)
+            sheet.set_column(
+                place, place, WIDTHS[field.name], number if field.name == "value" else text
+            )
             sheet.write_string(0, place, _header(field, lang), head)
         for line, (root, who) in enumerate(cells, start=1):
             for place, words in enumerate(_row(root, who, lang, period, regions)):
@@ -75,8 +92,9 @@ def _cells(targets: Iterable[Target], plan: Plan) -> list[tuple[Target, str]]:
         if target.contributor:
             contributors.setdefault(plan.root(target).target_id, []).append(target.contributor)
     roots = dict.fromkeys(plan.root(target).target_id for target in targets)
-    return [(plan[root], who) for root in roots
-            for who in dict.fromkeys(contributors.get(root, [""]))]
+    return [
+        (plan[root], who) for root in roots for who in dict.fromkeys(contributors.get(root, [""]))
+    ]
 
 
 def _row(root: Target, who: str, lang: str, period: str, regions: Sequence[Region]) -> list[str]:
@@ -105,16 +123,19 @@ def _header(field: Field, lang: str) -> str:
 def _value_help(root: Target, lang: str) -> dict[str, Any]:
     """A drop-down for milestones and narratives; for all a few words beside the cell."""
     kind = root.measure_type if root.measure_type in _LIGHTS_OF else "number"
-    text = {"input_title": t(lang, "template.kind")[:32],
-            "input_message": t(lang, f"template.{kind}", unit=_unit(root, lang))[:255]}
+    text = {
+        "input_title": t(lang, "template.kind")[:32],
+        "input_message": t(lang, f"template.{kind}", unit=_unit(root, lang))[:255],
+    }
     if kind == "number":
         return {"validate": "any", **text}
     words = [choice(lang, LIGHTS, code) for code in _LIGHTS_OF[kind]]
     return {"validate": "list", "source": words, **text}
 
 
-def _guide(book: Workbook, lang: str, regions: Sequence[Region], base: dict[str, Any],
-           head: Format) -> str:
+def _guide(
+    book: Workbook, lang: str, regions: Sequence[Region], base: dict[str, Any], head: Format
+) -> str:
     """Write the second sheet; give its name. Its last column has the regions for the drop-down."""
     name = t(lang, "template.guide")
     sheet = book.add_worksheet(name)
@@ -141,8 +162,14 @@ def _guide(book: Workbook, lang: str, regions: Sequence[Region], base: dict[str,
 def _drop_downs(sheet: Worksheet, guide: str, lang: str, rows: int, regions: int) -> None:
     for column, choices in (("finality", FINALITIES), ("contributor", CONTRIBUTORS)):
         words = [choice(lang, choices, code) for code in choices]
-        sheet.data_validation(1, _AT[column], rows, _AT[column],
-                              {"validate": "list", "source": words})
+        sheet.data_validation(
+            1, _AT[column], rows, _AT[column], {"validate": "list", "source": words}
+        )
     if regions:
-        sheet.data_validation(1, _AT["region"], rows, _AT["region"],
-                              {"validate": "list", "source": f"='{guide}'!$E$2:$E${regions + 1}"})
+        sheet.data_validation(
+            1,
+            _AT["region"],
+            rows,
+            _AT["region"],
+            {"validate": "list", "source": f"='{guide}'!$E$2:$E${regions + 1}"},
+        )

@@ -192,9 +192,7 @@ def _refuse_lost_tail(root: duckdb.DuckDBPyConnection, path: Path) -> None:
     ).fetchone()
     seq = _head(root) if known and known[0] else 0
     if seq < _acknowledged(path):
-        raise StoreTrouble(
-            "behind_journal", path=str(path), seq=seq, journal=_acknowledged(path)
-        )
+        raise StoreTrouble("behind_journal", path=str(path), seq=seq, journal=_acknowledged(path))
 
 
 def _copy_aside(path: Path, reason: str) -> None:

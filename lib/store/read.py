@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from lib.actuals import Actual
 from lib.changes import ACTUALS, PLAN, THRESHOLDS, Changes, Table, compare
 from lib.issues import Refusal
 from lib.plan import Plan
+from lib.progress.actuals import Actual
 from lib.store import rows, statements
 from lib.store.database import Database
 
@@ -115,7 +115,7 @@ def promises(db: Database, target_id: str, seq: int) -> list[dict[str, Any]]:
 
 
 def submissions(db: Database, seq: int, *, first: int = 1) -> list[Submission]:
-    """Give the submissions from first up to a number, newest first, with what undid them by then."""
+    """Give the submissions from first up to a number, newest first, and what undid them."""
     with db.reading() as cursor:
         cursor.execute(
             """
@@ -141,6 +141,16 @@ def submission(db: Database, seq: int) -> Submission:
     if not found or found[-1].seq != seq:
         raise Refusal("no_such_submission", seq=seq)
     return found[-1]
+
+
+def last_report(db: Database, seq: int) -> Submission | None:
+    """Give the last submission up to a number that touched values, or None."""
+    with db.reading() as cursor:
+        row = cursor.execute(
+            "select max(seq) from change_set where seq <= $seq and kind in ('actuals', 'undo')",
+            {"seq": seq},
+        ).fetchone()
+    return submission(db, int(row[0])) if row and row[0] is not None else None
 
 
 def same_file(db: Database, sha256: str) -> Submission | None:
@@ -185,9 +195,7 @@ def changes_of(db: Database, seq: int) -> Changes:
 def latest(db: Database, table: Table, seq: int) -> pd.DataFrame:
     """Give a whole logged table as known at a submission, in the log's columns."""
     with db.reading() as cursor:
-        return rows.frame(
-            cursor.execute(statements.BY_TABLE[table.name].latest, {"seq": seq})
-        )
+        return rows.frame(cursor.execute(statements.BY_TABLE[table.name].latest, {"seq": seq}))
 
 
 def latest_of(db: Database, table: Table, wanted: pd.DataFrame, seq: int) -> pd.DataFrame:

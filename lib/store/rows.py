@@ -12,10 +12,10 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from lib.actuals import Actual
 from lib.changes import REMOVED, Changes, Table
 from lib.fields import DATE, DECIMAL, FLAG, INTEGER, TARGET_FIELDS
 from lib.plan import Target
+from lib.progress.actuals import Actual
 
 NUMBER = pa.decimal128(24, 6)
 _ARROW = {DECIMAL: NUMBER, DATE: pa.date32(), INTEGER: pa.int32(), FLAG: pa.bool_()}
@@ -39,9 +39,7 @@ def frame(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Take a result as objects: decimals stay decimals and empty is None, never NaN."""
     table = cursor.to_arrow_table()
     data = {
-        name: [
-            plain(v) if isinstance(v, Decimal) else v for v in table.column(name).to_pylist()
-        ]
+        name: [plain(v) if isinstance(v, Decimal) else v for v in table.column(name).to_pylist()]
         for name in table.column_names
     }
     return pd.DataFrame(data, dtype=object)

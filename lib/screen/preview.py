@@ -1,0 +1,129 @@
+"""Changes as rows of words, for the preview and the history (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from lib import fields, texts
+from lib.changes import ACTUALS, NEW, PLAN, REMOVED, Changes
+from lib.charts import words
+from lib.plan import Plan
+from lib.plan.regions import Region
+from lib.screen.pieces import Pen
+
+ORDER = {"removed": 0, "changed": 1, "new": 2}
+
+
+def rows(
+    pen: Pen, changes: Changes, plan: Plan, regions: Iterable[Region]
+) -> tuple[list[str], list[list[Any]]]:
+    """Give headings and rows of plain text: what was removed and changed before what is new.
+
+    Among changed values the biggest relative change comes first.
+    """
+    found = [{str(k): v for k, v in r.items()} for r in changes.rows.to_dict("records")]
+    records = sorted(found, key=lambda r: (ORDER[r["kind"]], -_size(r)))
+    if changes.table == ACTUALS:
+        places = {r.code: r.zh if pen.lang == "zh" else r.en for r in regions}
+        names = (
+            "line",
+            "kind",
+            "target",
+            "indicator",
+            "period",
+            "region",
+            "old",
+            "new",
+            "finality",
+            "source",
+            "note",
+        )
+        return _heads(pen, names), [_actual(pen, r, plan, places) for r in records]
+    if changes.table == PLAN:
+        return (
+            _heads(pen, ("kind", "target", "indicator", "field", "old", "new")),
+            [line for r in records for line in _target(pen, r)],
+        )
+    return _heads(pen, ("kind", "threshold", "old", "new")), [
+        [
+            _kind(pen, r),
+            texts.t(pen.lang, f"threshold.{r['name']}"),
+            _text(r["old_value"]),
+            _text(r["value"]),
+        ]
+        for r in records
+    ]
+
+
+def _heads(pen: Pen, names: Iterable[str]) -> list[str]:
+    return [texts.t(pen.lang, f"column.{name}") for name in names]
+
+
+def _kind(pen: Pen, record: dict[str, Any]) -> str:
+    return texts.t(pen.lang, f"change.{record['kind']}")
+
+
+def _actual(pen: Pen, record: dict[str, Any], plan: Plan, places: dict[str, str]) -> list[Any]:
+    known = record["target_id"] in plan
+    target = plan[record["target_id"]] if known else None
+    period = record["period"] or record["old_period"] or record["period_end"].isoformat()
+    place = places.get(record["region"], record["region"])
+    if record["contributor"]:
+        place = texts.choice(pen.lang, fields.CONTRIBUTORS, record["contributor"])
+    kept = "old_" if record["kind"] == REMOVED else ""
+    return [
+        "" if record["line"] is None else record["line"],
+        _kind(pen, record),
+        record["target_id"],
+        words.indicator(pen.lang, target) if target else "",
+        texts.period(pen.lang, period),
+        place,
+        _value(pen, record, "old_", target),
+        _value(pen, record, "", target),
+        texts.choice(pen.lang, fields.FINALITIES, record[f"{kept}finality"] or ""),
+        record[f"{kept}source"] or "",
+        record[f"{kept}note"] or "",
+    ]
+
+
+def _value(pen: Pen, record: dict[str, Any], side: str, target: Any) -> str:
+    if record[f"{side}light"]:
+        return texts.choice(pen.lang, fields.LIGHTS, record[f"{side}light"])
+    value = record[f"{side}value"]
+    if value is None:
+        return ""
+    return f"{value:,f} {texts.unit_word(pen.lang, words.unit(target)) if target else ''}".strip()
+
+
+def _target(pen: Pen, record: dict[str, Any]) -> list[list[str]]:
+    name = "indicator_zh" if pen.lang == "zh" else "indicator_en"
+    start = [_kind(pen, record), record["target_id"], record[name] or record[f"old_{name}"] or ""]
+    if record["kind"] in (NEW, REMOVED):
+        side = "" if record["kind"] == NEW else "old_"
+        promise = f"{_text(record[f'{side}value'])} {record[f'{side}unit'] or ''}".strip()
+        return [[*start, "", promise if side else "", "" if side else promise]]
+    return [
+        [
+            *start,
+            texts.header(pen.lang, column),
+            _text(record[f"old_{column}"]),
+            _text(record[column]),
+        ]
+        for column in PLAN.content
+        if record[column] != record[f"old_{column}"]
+    ]
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _size(record: dict[str, Any]) -> Decimal:
+    new, old = record.get("value"), record.get("old_value")
+    if new is None or not old:
+        return Decimal(0)
+    return abs((new - old) / old)
