@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import secrets
+import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,6 +20,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from lib import start, store, texts
+from lib.issues import Refusal
 from lib.shell import Shell
 from lib.start import office
 
@@ -38,7 +41,12 @@ async def plotly_bundle(_: Request) -> FileResponse:
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
     """Open the database before the first visitor; fail at the start, not on a page."""
-    office()
+    try:
+        office()
+    except Refusal as refused:
+        for line in [texts.refusal("zh", refused), *(texts.issue("zh", i) for i in refused.issues)]:
+            print(line, file=sys.stderr)
+        os._exit(1)  # nothing is open yet, and a server without its data must not answer
     # What was loaded by now stays: later collections need not walk through it.
     gc.collect()
     gc.freeze()

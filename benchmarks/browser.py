@@ -17,7 +17,7 @@ QUIET_MS = 500
 WATCH = """
 (() => {
   const seen = window.seen = {first: null, last: 0, clicked: 0, charts: 0, chartsAt: 0};
-  const drawn = '.js-plotly-plot .main-svg .plot path';
+  const drawn = '.js-plotly-plot .main-svg .trace path';
   let words = null, picture = null;
   addEventListener('click', e => {
     if (e.target.closest('[role=option]')) seen.clicked = performance.now();
@@ -33,7 +33,7 @@ WATCH = """
       if (seen.first === null && [...main.querySelectorAll('.card, h1')].some(shows))
         seen.first = at;
       const plots = [...main.querySelectorAll('.js-plotly-plot')];
-      seen.charts = plots.filter(p => p.querySelector('.main-svg .plot path')).length;
+      seen.charts = plots.filter(p => p.querySelector('.main-svg .trace path')).length;
       const sketch = plots.map(p => p.textContent).join() + main.querySelectorAll(drawn).length;
       if (sketch !== picture) { picture = sketch; seen.last = seen.chartsAt = at; }
       if (main.textContent !== words) { words = main.textContent; seen.last = at; }
@@ -47,7 +47,7 @@ READY = """
 ([charts, quiet]) => {
   const app = document.querySelector('[data-testid=stApp]');
   return app && app.dataset.testScriptState === 'notRunning' && seen.charts === charts
-    && (charts === 0 || seen.chartsAt > seen.clicked)
+    && (charts === 0 ? seen.first !== null : seen.chartsAt > seen.clicked)
     && performance.now() - Math.max(seen.last, seen.clicked) > quiet;
 }
 """

@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for issue in refused.issues:
                 print(texts.issue(given.lang, issue), file=sys.stderr)
         return 1
-    except OSError as error:
+    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
         print(texts.t(given.lang, "cli.no_file", file=error.filename), file=sys.stderr)
         return 1
 

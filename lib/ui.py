@@ -139,7 +139,7 @@ def ask_person(seen: View) -> User:
 
 def receipt(seen: View, given: store.Receipt) -> None:
     """Show what a person keeps of a commit, with the way to look at it and back."""
-    when = texts.moment(seen.lang, given.created_at, seen.office.settings.zone)
+    when = seen.pen.moment(given.created_at)
     st.success(plain(seen.t("entry.receipt", seq=given.seq, count=given.n_rows, when=when)))
     words = escape(seen.t("entry.see_history"))
     more = seen.pen.go("history", words, "more", submission=str(given.seq))
@@ -183,7 +183,7 @@ def skipped(seen: View, left_out: Sequence[Skipped]) -> None:
 
 def changes(seen: View, found: Changes) -> None:
     """Show what would change or was changed, old beside new, corrections first."""
-    heads, rows = preview.rows(seen.pen, found, seen.world.plan, seen.office.regions)
+    heads, rows = preview.rows(seen.pen, found, seen.world.plan)
     heading(seen.t(f"preview.{found.table.name}", count=len(found)))
     grid(heads, rows)
 

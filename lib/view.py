@@ -61,7 +61,8 @@ class View:
     @property
     def pen(self) -> Pen:
         """The pen that writes HTML in this language."""
-        return Pen(self.lang, self.office.names, self.carry)
+        places = {r.code: r.zh for r in self.office.regions}
+        return Pen(self.lang, self.office.names, self.office.settings.zone, places, self.carry)
 
     @property
     def caption(self) -> Caption:

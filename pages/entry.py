@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib import door, store, texts, ui
+from lib import door, store, ui
 from lib.exports.template import template_csv, template_xlsx
 from lib.issues import Refusal, UnreadableFile
 from lib.screen import entry
@@ -57,7 +57,7 @@ except UnreadableFile as refused:
 
 ui.html(entry.counts(seen.pen, look))
 if before := store.same_file(db, look.sheet.sha256):
-    when = texts.moment(seen.lang, before.created_at, seen.office.settings.zone)
+    when = seen.pen.moment(before.created_at)
     st.info(ui.plain(seen.t("entry.same_file", seq=before.seq, author=before.author, when=when)))
 ui.issues(seen, look.checked.issues)
 ui.skipped(seen, look.checked.skipped)

@@ -18,11 +18,11 @@ number = ui.choose(
     "submission",
     seen.t("history.which"),
     [str(s.seq) for s in submissions],
-    lambda seq: history.label(seen.pen, submissions, seq, seen.office.settings.zone),
+    lambda seq: history.label(seen.pen, submissions, seq),
     width=620,
 )
 chosen = next(s for s in submissions if str(s.seq) == number)
-ui.html(history.card(seen.pen, chosen, seen.office.settings.zone))
+ui.html(history.card(seen.pen, chosen))
 ui.changes(seen, store.changes_of(db, chosen.seq))
 
 if seen.past or seen.office.settings.entry != "open":
@@ -44,4 +44,4 @@ elif chosen.undone_by is None:
         st.rerun()
 
 ui.heading(seen.t("history.all", count=len(submissions)))
-ui.html(history.listing(seen.pen, submissions[: history.SHOWN], seen.office.settings.zone))
+ui.html(history.listing(seen.pen, submissions[: history.SHOWN]))

@@ -64,7 +64,7 @@ with aside:
 ui.heading(seen.t("overview.moved"))
 last, before = last_report(seen)
 moves = selection.moves(before.headlines, world.headlines) if before else []
-ui.html(overview.moved(pen, last, moves[: selection.MOVES_SHOWN], seen.office.settings.zone))
+ui.html(overview.moved(pen, last, moves[: selection.MOVES_SHOWN]))
 
 ui.chart(seen, status_by_area(rows, seen.lang, seen.caption))
 ui.chart(seen, completion(rows, seen.lang, seen.caption))

@@ -47,7 +47,7 @@ with right:
     ui.html(detail.promise(pen, row))
 
 ui.heading(seen.t("target.why"))
-ui.html(detail.why(pen, row, office.settings.zone))
+ui.html(detail.why(pen, row))
 
 if headline.instance is not None:
     ui.chart(seen, yearly(instances, seen.lang, seen.caption))
@@ -60,17 +60,17 @@ ui.heading(seen.t("target.revisions"))
 revised = store.revisions(office.db, root, world.seq)
 if revised:
     newest, older = revised[: history.NEWEST], revised[history.NEWEST :]
-    ui.html(history.revisions(pen, newest, plan[root], office))
+    ui.html(history.revisions(pen, newest, plan[root]))
     if older:
         with st.expander(seen.t("target.older", count=len(older))):
-            ui.html(history.revisions(pen, older, plan[root], office))
+            ui.html(history.revisions(pen, older, plan[root]))
 else:
     st.caption(seen.t("target.no_revisions", who=detail.leads(pen, row)))
 
 promises = store.promises(office.db, row.target.target_id, world.seq)
 if len(promises) > 1:
     ui.heading(seen.t("target.promises"))
-    ui.html(history.promises(pen, promises, office.settings.zone))
+    ui.html(history.promises(pen, promises))
 
 ui.heading(seen.t("target.neighbours"))
 same_task = [r for r in world.rows if r.headline and r.target.task_no == row.target.task_no]

@@ -29,12 +29,22 @@ def opened(database: Path, monkeypatch: pytest.MonkeyPatch, **settings: str) -> 
 
 
 def visit(page: str = "", **choices: str) -> AppTest:
-    """Open a page by its address."""
+    """Open the overview in its frame, or another page by itself.
+
+    The test runner of Streamlit takes files in pages/ as scripts of their own; the frame around
+    the other pages is looked at in the real browser.
+    """
     app = AppTest.from_file(str(APP), default_timeout=30)
     for name, value in choices.items():
         app.query_params[name] = value
     if page:
         app.switch_page(f"pages/{page}.py")
+    return app.run()
+
+
+def upload(app: AppTest, name: str, data: bytes) -> AppTest:
+    """Put a file into the page's uploader."""
+    app.file_uploader[0].set_value((name, data, "text/csv"))
     return app.run()
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from html import escape
-from zoneinfo import ZoneInfo
 
 from lib import fields, texts
 from lib.charts import words
@@ -136,11 +135,11 @@ def promise(pen: Pen, row: Progress) -> str:
     return pieces.facts((pen.t(f"target.{name}"), value) for name, value in pairs)
 
 
-def why(pen: Pen, row: Progress, zone: ZoneInfo) -> str:
+def why(pen: Pen, row: Progress) -> str:
     """The rule that applied, the formulas with these numbers, and the reports it rests on."""
     lines = [texts.reason(pen.lang, reason) for reason in row.reasons]
     newest = sorted(row.inputs, key=lambda a: (a.period_end, a.seq), reverse=True)
-    lines += [_input(pen, row, actual, zone) for actual in newest[:INPUTS_SHOWN]]
+    lines += [_input(pen, row, actual) for actual in newest[:INPUTS_SHOWN]]
     if len(newest) > INPUTS_SHOWN:
         lines.append(texts.t(pen.lang, "target.more_inputs", count=len(newest) - INPUTS_SHOWN))
     if not newest:
@@ -148,14 +147,14 @@ def why(pen: Pen, row: Progress, zone: ZoneInfo) -> str:
     return pieces.sentences(lines)
 
 
-def _input(pen: Pen, row: Progress, actual: Actual, zone: ZoneInfo) -> str:
+def _input(pen: Pen, row: Progress, actual: Actual) -> str:
     value = (
         texts.choice(pen.lang, fields.LIGHTS, actual.light)
         if actual.light or actual.value is None
         else words.level(pen.lang, row.target, actual.value)
     )
     source = texts.t(pen.lang, "target.input_source", source=actual.source) if actual.source else ""
-    when = texts.moment(pen.lang, actual.reported_at, zone) if actual.reported_at else ""
+    when = pen.moment(actual.reported_at) if actual.reported_at else ""
     period = texts.period(pen.lang, actual.period or actual.period_end.isoformat())
     if actual.contributor:
         period += " " + texts.choice(pen.lang, fields.CONTRIBUTORS, actual.contributor)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from lib import fields, texts
 from lib.charts import words
 from lib.plan import Target
 from lib.screen import pieces
 from lib.screen.pieces import Pen
-from lib.start import Office
 from lib.store import Submission
 
 NEWEST = 20
@@ -22,19 +20,19 @@ SHOWN = 200
 COLUMNS = ("seq", "when", "author", "kind", "rows", "file", "note", "state")
 
 
-def label(pen: Pen, submissions: Sequence[Submission], seq: str, zone: ZoneInfo) -> str:
+def label(pen: Pen, submissions: Sequence[Submission], seq: str) -> str:
     """One submission in a line, for the choice."""
     given = next(s for s in submissions if str(s.seq) == seq)
-    when = texts.moment(pen.lang, given.created_at, zone)
+    when = pen.moment(given.created_at)
     kind = texts.t(pen.lang, f"kind.{given.kind}")
     author = texts.name(pen.lang, given.author, pen.names)
     return f"#{given.seq} · {when} · {author} · {kind} · {given.n_rows}"
 
 
-def card(pen: Pen, given: Submission, zone: ZoneInfo) -> str:
+def card(pen: Pen, given: Submission) -> str:
     """All that is known of one submission."""
     pairs = (
-        ("when", escape(texts.moment(pen.lang, given.created_at, zone))),
+        ("when", escape(pen.moment(given.created_at))),
         ("author", _who(pen, given)),
         ("kind", _kind(pen, given)),
         ("rows", str(given.n_rows)),
@@ -46,12 +44,12 @@ def card(pen: Pen, given: Submission, zone: ZoneInfo) -> str:
     return pieces.facts((pen.t(f"column.{name}"), value) for name, value in pairs)
 
 
-def listing(pen: Pen, submissions: Sequence[Submission], zone: ZoneInfo) -> str:
+def listing(pen: Pen, submissions: Sequence[Submission]) -> str:
     """The submissions as a table, newest first."""
     body = [
         [
             _number(pen, s.seq),
-            escape(texts.moment(pen.lang, s.created_at, zone)),
+            escape(pen.moment(s.created_at)),
             _who(pen, s),
             _kind(pen, s),
             str(s.n_rows),
@@ -64,17 +62,15 @@ def listing(pen: Pen, submissions: Sequence[Submission], zone: ZoneInfo) -> str:
     return pieces.table([pen.t(f"column.{name}") for name in COLUMNS], body)
 
 
-def revisions(pen: Pen, rows: Sequence[dict[str, Any]], target: Target, office: Office) -> str:
+def revisions(pen: Pen, rows: Sequence[dict[str, Any]], target: Target) -> str:
     """Values stored for a target, as a table: period, value, who, when, from where."""
-    places = {r.code: r.zh for r in office.regions}
-    zone = office.settings.zone
     body = []
     for row in rows:
         value = "" if row["value"] is None else words.level(pen.lang, target, row["value"])
         if row["light"]:
             value = texts.choice(pen.lang, fields.LIGHTS, row["light"])
         shown = escape(value) if row["op"] else pen.t("history.taken_back")
-        place = texts.name(pen.lang, places.get(row["region"], row["region"]), pen.names)
+        place = pen.place(row["region"])
         if row["contributor"]:
             place = texts.choice(pen.lang, fields.CONTRIBUTORS, row["contributor"])
         body.append(
@@ -86,7 +82,7 @@ def revisions(pen: Pen, rows: Sequence[dict[str, Any]], target: Target, office: 
                 escape(row["source"] or ""),
                 escape(row["note"] or ""),
                 " ".join(pen.name(n) for n in (row["author"], row["department"] or "") if n),
-                escape(texts.moment(pen.lang, row["created_at"], zone)),
+                escape(pen.moment(row["created_at"])),
                 _number(pen, row["seq"]),
             ]
         )
@@ -94,7 +90,7 @@ def revisions(pen: Pen, rows: Sequence[dict[str, Any]], target: Target, office: 
     return pieces.table([pen.t(f"column.{name}") for name in names], body)
 
 
-def promises(pen: Pen, rows: Sequence[dict[str, Any]], zone: ZoneInfo) -> str:
+def promises(pen: Pen, rows: Sequence[dict[str, Any]]) -> str:
     """Every version of a target, newest first: what was promised, until when, who changed it."""
     body = []
     for row in rows:
@@ -105,7 +101,7 @@ def promises(pen: Pen, rows: Sequence[dict[str, Any]], zone: ZoneInfo) -> str:
             [
                 said if row["op"] else pen.t("history.taken_back"),
                 pen.name(row["author"]),
-                escape(texts.moment(pen.lang, row["created_at"], zone)),
+                escape(pen.moment(row["created_at"])),
                 _number(pen, row["seq"]),
             ]
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from zoneinfo import ZoneInfo
 
 from lib import texts, theme
 from lib.progress import Progress
@@ -58,12 +57,15 @@ def board(pen: Pen, rows: Sequence[Progress]) -> str:
 def _tile(pen: Pen, row: Progress) -> str:
     look = theme.STATUS[row.status]
     status = escape(texts.status(pen.lang, row.status))
+    silent = row.actual is None and not row.light
+    none = f'<span class="none" aria-label="{pen.t("value.none")}">—</span>'
+    value = none if silent else reached(pen, row)
     return (
         f'<a class="tile" href="{pen.link("target", target=row.target.target_id)}" target="_self">'
         f'<b style="color:{look.color}" aria-label="{status}" title="{status}">{look.symbol}</b>'
         f'<span class="tile-id">{row.target.target_id}</span>'
         f'<span class="tile-name">{pen.named(row.target)}</span>'
-        f'<span class="tile-value">{reached(pen, row)}</span></a>'
+        f'<span class="tile-value">{value}</span></a>'
     )
 
 
@@ -120,11 +122,11 @@ def silence(pen: Pen, owed: Mapping[str, int]) -> str:
     return f'<div class="y owes">{lines}</div>'
 
 
-def moved(pen: Pen, submission: Submission | None, moves: Sequence[Move], zone: ZoneInfo) -> str:
+def moved(pen: Pen, submission: Submission | None, moves: Sequence[Move]) -> str:
     """What the last submission was and which statuses it moved."""
     if submission is None:
         return f'<p class="y quiet">{pen.t("overview.nothing_yet")}</p>'
-    when = texts.moment(pen.lang, submission.created_at, zone)
+    when = pen.moment(submission.created_at)
     line = pen.t(
         "overview.last",
         seq=submission.seq,

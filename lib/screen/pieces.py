@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from html import escape
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from lib import fields, texts, theme
 from lib.charts import words
@@ -16,10 +18,14 @@ from lib.progress import Progress
 
 @dataclass(frozen=True)
 class Pen:
-    """What every piece needs: the language, English names, and what links carry along."""
+    """What every piece needs: language, English names, the office's clock, regions by code, and
+    what links carry along.
+    """
 
     lang: str
     names: dict[str, str]
+    zone: ZoneInfo
+    places: Mapping[str, str] = field(default_factory=dict)
     carry: Mapping[str, str] = field(default_factory=dict)
 
     def t(self, key: str, **params: object) -> str:
@@ -29,6 +35,14 @@ class Pen:
     def name(self, zh: str) -> str:
         """A proper name of the plan, escaped."""
         return escape(texts.name(self.lang, zh, self.names))
+
+    def moment(self, at: datetime) -> str:
+        """A stored time as the clock of the office showed it."""
+        return texts.moment(self.lang, at, self.zone)
+
+    def place(self, code: str) -> str:
+        """A region by its code."""
+        return texts.name(self.lang, self.places.get(code, code), self.names)
 
     def named(self, target: Target) -> str:
         """The short name of an indicator, escaped."""

@@ -10,15 +10,12 @@ from lib import fields, texts
 from lib.changes import ACTUALS, NEW, PLAN, REMOVED, Changes
 from lib.charts import words
 from lib.plan import Plan
-from lib.plan.regions import Region
 from lib.screen.pieces import Pen
 
 ORDER = {"removed": 0, "changed": 1, "new": 2}
 
 
-def rows(
-    pen: Pen, changes: Changes, plan: Plan, regions: Iterable[Region]
-) -> tuple[list[str], list[list[Any]]]:
+def rows(pen: Pen, changes: Changes, plan: Plan) -> tuple[list[str], list[list[Any]]]:
     """Give headings and rows of plain text: what was removed and changed before what is new.
 
     Among changed values the biggest relative change comes first.
@@ -26,7 +23,6 @@ def rows(
     found = [{str(k): v for k, v in r.items()} for r in changes.rows.to_dict("records")]
     records = sorted(found, key=lambda r: (ORDER[r["kind"]], -_size(r)))
     if changes.table == ACTUALS:
-        places = {r.code: r.zh if pen.lang == "zh" else r.en for r in regions}
         names = (
             "line",
             "kind",
@@ -40,7 +36,7 @@ def rows(
             "source",
             "note",
         )
-        return _heads(pen, names), [_actual(pen, r, plan, places) for r in records]
+        return _heads(pen, names), [_actual(pen, r, plan) for r in records]
     if changes.table == PLAN:
         return (
             _heads(pen, ("kind", "target", "indicator", "field", "old", "new")),
@@ -65,11 +61,11 @@ def _kind(pen: Pen, record: dict[str, Any]) -> str:
     return texts.t(pen.lang, f"change.{record['kind']}")
 
 
-def _actual(pen: Pen, record: dict[str, Any], plan: Plan, places: dict[str, str]) -> list[Any]:
+def _actual(pen: Pen, record: dict[str, Any], plan: Plan) -> list[Any]:
     known = record["target_id"] in plan
     target = plan[record["target_id"]] if known else None
     period = record["period"] or record["old_period"] or record["period_end"].isoformat()
-    place = places.get(record["region"], record["region"])
+    place = pen.place(record["region"])
     if record["contributor"]:
         place = texts.choice(pen.lang, fields.CONTRIBUTORS, record["contributor"])
     kept = "old_" if record["kind"] == REMOVED else ""
