@@ -1,12 +1,7 @@
 """The whole job in a real browser: look, report, commit, look again, undo, take a picture away."""
 
 import io
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,12 +12,12 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from lib import texts
 from tests import browser
+from tests.server import Server, look, settled
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(browser.SWITCHED_OFF, reason="NO_BROWSER is set"),
 ]
-HOME = Path(__file__).parent.parent
 HEADER = "目标编号,时期,地区,出资方,实际值,单位,数据性质,来源,说明"
 TWELVE = [
     "T03-1,2021,,,165,户,核实数,市科技局年报,基期",
@@ -38,49 +33,6 @@ TWELVE = [
     "T24-1,2022-12-20,,,已完成,,,上线公告,",
     "T04-1,2022,,,正常,,,,按月走访",
 ]
-
-
-class Server:
-    """The program as an office runs it, on a database of its own."""
-
-    def __init__(self, folder: Path, **settings: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.address = f"http://localhost:{port}"
-        environment = {**os.environ, "YUXI_DATABASE": str(folder / "office.duckdb")}
-        environment |= {f"YUXI_{k.upper()}": v for k, v in settings.items()}
-        if settings.get("kind") == "demo":
-            subprocess.run(
-                [sys.executable, "-m", "lib.demo"], cwd=HOME, env=environment, check=True
-            )
-        self.log = (folder / "server.log").open("w")
-        command = [
-            sys.executable,
-            "-m",
-            "streamlit",
-            "run",
-            "server.py",
-            "--server.port",
-            str(port),
-        ]
-        self.process = subprocess.Popen(
-            command, cwd=HOME, env=environment, stdout=self.log, stderr=subprocess.STDOUT
-        )
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            try:
-                with urllib.request.urlopen(f"{self.address}/healthz", timeout=2):
-                    return
-            except OSError:
-                time.sleep(0.2)
-        raise TimeoutError((folder / "server.log").read_text())
-
-    def stop(self) -> None:
-        """End the server."""
-        self.process.terminate()
-        self.process.wait(20)
-        self.log.close()
 
 
 @pytest.fixture(scope="module")
@@ -117,21 +69,6 @@ def page(chromium: Browser) -> Iterator[Page]:
     expect.set_options(timeout=20_000)
     yield opened
     context.close()
-
-
-def look(page: Page, server: Server, where: str = "") -> None:
-    """Open a page and wait until the program has finished drawing it."""
-    page.goto(f"{server.address}/{where}")
-    page.wait_for_selector(".st-key-frame")
-    settled(page)
-
-
-def settled(page: Page) -> None:
-    """Wait until the server has nothing more to draw."""
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState"
-        " === 'notRunning' && !document.querySelector('[data-testid=stSkeleton]')"
-    )
 
 
 def upload(page: Page, name: str, data: bytes) -> None:

@@ -55,7 +55,7 @@ ROOMS = (
         "网络服务",
         "web server",
         ("server", "lib.shell"),
-        ("door", "store", "words"),
+        ("door", "store", "words", "basics"),
         ("streamlit", "starlette", "plotly"),
     ),
     Room(

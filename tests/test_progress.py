@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from lib.plan import Plan, parse_plan
-from lib.progress import SILENT, STATUSES, assess, fund_table
+from lib.progress import SILENT, STATUSES, assess
+from lib.progress.fund import fund_table
 from lib.progress.trajectory import Road, expected, months_between, years_between
 from lib.texts import TEXTS
 from lib.texts import reason as worded

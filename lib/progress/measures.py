@@ -131,6 +131,9 @@ def measure(road: Road, point: Point, found: Pace, as_of: date) -> tuple[Measure
     """Everything a page shows beside the status, with the formulas that need words."""
     share, formula = completion(road, point)
     planned = ahead = gap = None
+    if road.deadline is not None and point.end > road.deadline:
+        # The plan has ended: being "ahead of" it would say nothing but how late the value is.
+        found = Pace(by_design=found.by_design)
     if found.expected is not None and road.length and not road.wrong_way:
         planned = (found.expected - road.zero) / road.length
         if point.complete:

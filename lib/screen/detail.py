@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from html import escape
@@ -10,7 +11,7 @@ from html import escape
 from lib import fields, texts
 from lib.charts import words
 from lib.plan import Plan
-from lib.progress import Progress
+from lib.progress import Progress, Reason
 from lib.progress.actuals import Actual
 from lib.progress.forecast import Forecast, forecast
 from lib.progress.international import assess_international
@@ -137,7 +138,7 @@ def promise(pen: Pen, row: Progress) -> str:
 
 def why(pen: Pen, row: Progress) -> str:
     """The rule that applied, the formulas with these numbers, and the reports it rests on."""
-    lines = [texts.reason(pen.lang, reason) for reason in row.reasons]
+    lines = [texts.reason(pen.lang, _placed(pen, reason)) for reason in row.reasons]
     newest = sorted(row.inputs, key=lambda a: (a.period_end, a.seq), reverse=True)
     lines += [_input(pen, row, actual) for actual in newest[:INPUTS_SHOWN]]
     if len(newest) > INPUTS_SHOWN:
@@ -145,6 +146,14 @@ def why(pen: Pen, row: Progress) -> str:
     if not newest:
         lines.append(texts.t(pen.lang, "target.no_inputs"))
     return pieces.sentences(lines)
+
+
+def _placed(pen: Pen, reason: Reason) -> Reason:
+    """The reason with regions by their names."""
+    if "regions" not in reason.params:
+        return reason
+    names = tuple(pen.place(code) for code in reason.params["regions"])
+    return replace(reason, params={**reason.params, "regions": names})
 
 
 def _input(pen: Pen, row: Progress, actual: Actual) -> str:

@@ -1,0 +1,68 @@
+"""The program as an office runs it, on a free port and a database of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+HOME = Path(__file__).parent.parent
+
+
+class Server:
+    """A running server; stop() ends it."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.address = f"http://localhost:{port}"
+        environment = {**os.environ, "YUXI_DATABASE": str(folder / "office.duckdb")}
+        environment |= {f"YUXI_{k.upper()}": v for k, v in settings.items()}
+        if settings.get("kind") == "demo":
+            fill = [sys.executable, "-m", "lib.demo"]
+            subprocess.run(fill, cwd=HOME, env=environment, check=True)
+        self.log = (folder / "server.log").open("w")
+        command = [sys.executable, "-m", "streamlit", "run", "server.py"]
+        self.process = subprocess.Popen(
+            [*command, "--server.port", str(port)],
+            cwd=HOME,
+            env=environment,
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+        )
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(f"{self.address}/healthz", timeout=2):
+                    return
+            except OSError:
+                time.sleep(0.2)
+        raise TimeoutError((folder / "server.log").read_text())
+
+    def stop(self) -> None:
+        """End the server."""
+        self.process.terminate()
+        self.process.wait(20)
+        self.log.close()
+
+
+def look(page: Page, server: Server, where: str = "") -> None:
+    """Open a page and wait until the program has finished drawing it."""
+    page.goto(f"{server.address}/{where}")
+    page.wait_for_selector(".st-key-frame")
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Wait until the server has nothing more to draw and every chart is drawn."""
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState"
+        " === 'notRunning' && !document.querySelector('[data-testid=stSkeleton]')"
+        " && [...document.querySelectorAll('[data-testid=stPlotlyChart]')]"
+        ".every(c => c.querySelector('.main-svg'))"
+    )
