@@ -92,8 +92,14 @@ def _demo(folder: Path) -> dict[str, str]:
     """Fill a database with the demonstration's values; gives the settings of a server on it."""
     office = {"YUXI_DATABASE": str(folder / "demo.duckdb"), "YUXI_KIND": "demo"}
     command = [sys.executable, "-m", "lib.demo"]
-    done = subprocess.run(command, cwd=HOME, env={**os.environ, **office}, check=True, timeout=120,
-                          capture_output=True)  # fmt: skip
+    done = subprocess.run(
+        command,
+        cwd=HOME,
+        env={**os.environ, **office},
+        check=True,
+        timeout=120,
+        capture_output=True,
+    )
     print(done.stdout.decode().strip(), flush=True)
     return office
 

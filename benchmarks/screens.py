@@ -49,7 +49,9 @@ def both(folder: Path, office: dict[str, str]) -> Iterator[Pair]:
 def _drawings(server: Server) -> dict[str, list[dict]]:
     with visiting(server.port) as client:
         first = client.rerun()
-        areas = next(names for key, names in first.choices.items() if "choice_area" in key)
+        areas = [a for key, names in first.choices.items() if "choice_area" in key for a in names]
+        if len(areas) < 2 or not first.charts:
+            raise RuntimeError("The overview shows no charts, or no areas to choose from")
         runs = {"": first} | {area: client.rerun(area=area) for area in areas[:2]}
     return {name: _figures(run) for name, run in runs.items()}
 
@@ -62,31 +64,33 @@ def overview(pair: Pair, repeat: int) -> list[Row]:
     """A warm load until everything is drawn, and until the first screen stands."""
     with browser.opened() as context:
 
-        def load(url: str, charts: int) -> tuple[float, float]:
+        def load(url: str, charts: int) -> browser.Seen:
             page = browser.visit(context, url, charts)
-            times = browser.all_drawn(page), browser.first_screen(page)
+            seen = browser.seen(page)
             page.close()
-            return times
+            return seen
 
         charts = pair.charts[""]
         runs = {
             "ours": lambda: load(pair.ours.url, charts),
-            "bare": lambda: (
-                browser.all_drawn(p := browser.visit(context, pair.bare.url, charts)),
-                p.close(),
-            ),  # fmt: skip
+            "bare": lambda: load(pair.bare.url, charts),
             "title": lambda: load(f"{pair.bare.url}/?page=title", 0),
         }
         taken = interleaved(runs, repeat, BROWSER_WARM_UP)
-    drawn, first = zip(*taken["ours"], strict=True)
-    bare = [times[0] for times in taken["bare"]]
-    title = [times[1] for times in taken["title"]]
-    count = f"{charts} charts"
+    drawn = {name: [seen.drawn for seen in found] for name, found in taken.items()}
+    first = {name: [_first(seen) for seen in taken[name]] for name in ("ours", "title")}
+    name = f"overview, warm, all drawn ({charts} charts)"
+    cards, title = "overview, warm, headline cards visible", "empty page with a title"
     return [
-        Row(f"overview, warm, all drawn ({count})", SAME_CHARTS, "ms", drawn, bare, NEAR),
-        Row("overview, warm, headline cards visible", "empty page with a title", "ms", first,
-            title, NEAR),
-    ]  # fmt: skip
+        Row(name, SAME_CHARTS, "ms", drawn["ours"], drawn["bare"], NEAR),
+        Row(cards, title, "ms", first["ours"], first["title"], NEAR),
+    ]
+
+
+def _first(seen: browser.Seen) -> float:
+    if seen.first is None:
+        raise RuntimeError("The first screen shows neither a headline card nor a title")
+    return seen.first
 
 
 def choice(pair: Pair, repeat: int) -> list[Row]:

@@ -45,8 +45,17 @@ def running(
     Raises RuntimeError with the end of its log where it does not become healthy.
     """
     port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port),
-               "--server.address", "127.0.0.1"]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        script,
+        "--server.port",
+        str(port),
+        "--server.address",
+        "127.0.0.1",
+    ]
     with tempfile.TemporaryFile() as log:
         begin = time.perf_counter()
         process = subprocess.Popen(
@@ -69,8 +78,9 @@ def _free_port() -> int:
         return int(asked.getsockname()[1])
 
 
-def _healthy(process: subprocess.Popen[bytes], port: int, health: tuple[str, ...],
-             begin: float, log) -> dict[str, float]:  # fmt: skip
+def _healthy(
+    process: subprocess.Popen[bytes], port: int, health: tuple[str, ...], begin: float, log
+) -> dict[str, float]:
     reached: dict[str, float] = {}
     while len(reached) < len(health):
         for path in health:

@@ -22,7 +22,13 @@ def start(office: dict[str, str], repeat: int) -> list[Row]:
     taken = interleaved({"ours": ours, "bare": bare}, repeat)
     floor = [times[HEALTH] for times in taken["bare"]]
     return [
-        Row(f"start until {path}", f"bare server until {HEALTH}", "s",
-            [times[path] for times in taken["ours"]], floor, Goal(more=1))
+        Row(
+            f"start until {path}",
+            f"bare server until {HEALTH}",
+            "s",
+            [times[path] for times in taken["ours"]],
+            floor,
+            Goal(more=1),
+        )
         for path in (OWN_HEALTH, HEALTH)
-    ]  # fmt: skip
+    ]

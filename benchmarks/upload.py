@@ -39,37 +39,41 @@ RAW_TABLE = """
     create table raw (
         target_id varchar, indicator varchar, period date, region varchar, contributor varchar,
         value decimal(24, 6), unit varchar, finality varchar, source varchar, note varchar)"""
-RAW_TYPES = {
-    f.zh: {"period": "date", "value": "decimal(24, 6)"}.get(f.name, "varchar")
-    for f in UPLOAD_FIELDS
-}
+STRAIGHT = "decimal(24, 6)"
+"""The type of the log. DuckDB reads text into it ten times slower than into the narrow one."""
+NARROW = "decimal(18, 6)"
+"""As wide as fits a machine word: not every value that we take has room in it."""
 
 
 def upload(folder: Path, repeat: int) -> list[Row]:
     """Read, check, compare and commit, for each size."""
     regions = tuple(load_regions((HOME / "data" / "regions.csv").read_text(encoding="utf-8-sig")))
     template = _template(folder, regions)
-    return [_one(folder, template, regions, size, repeat) for size in SIZES]
+    return [row for size in SIZES for row in _one(folder, template, regions, size, repeat)]
 
 
-def _one(folder: Path, template: Path, regions: tuple[Region, ...], size: int, repeat: int) -> Row:
+def _one(
+    folder: Path, template: Path, regions: tuple[Region, ...], size: int, repeat: int
+) -> list[Row]:
     file = folder / f"{size}.csv"
     file.write_bytes(_file(regions, size, FIRST_DAY))
-    taken = interleaved(
+    taken: dict[str, list[dict[str, float]]] = interleaved(
         {
             "ours": lambda: _ours(folder, template, regions, file, size),
-            "raw": lambda: _raw(folder, file, size),
+            STRAIGHT: lambda: _raw(folder, file, size, STRAIGHT),
+            NARROW: lambda: _raw(folder, file, size, NARROW),
         },
         repeat,
     )
-    totals = [sum(steps.values()) for steps in taken["ours"]]
-    parts = {n: statistics.median(s[n] for s in taken["ours"]) for n in taken["ours"][0]}
-    return Row(
-        f"upload of {size:,} rows, read to committed",
-        "DuckDB: read_csv into typed columns, insert, one transaction on disk; checks nothing",
-        "ms", totals, taken["raw"], GOALS.get(size, Goal()), parts=parts,
-        note=f"file of {file.stat().st_size / 1e6:.1f} MB, every row new and accepted",
-    )  # fmt: skip
+    ours, straight, narrow = ([sum(t.values()) for t in taken[n]] for n in taken)
+    parts = {n: statistics.median(t[n] for t in taken["ours"]) for n in taken["ours"][0]}
+    name, goal = f"upload of {size:,} rows, read to committed", GOALS.get(size, Goal())
+    note = f"file of {file.stat().st_size / 1e6:.1f} MB, every row new and accepted"
+    raw = "DuckDB read_csv and insert, one transaction on disk, no checks; numbers read as "
+    return [
+        Row(name, raw + STRAIGHT, "ms", ours, straight, goal, parts=parts, note=note),
+        Row(name, f"{raw}{NARROW}, its fastest", "ms", ours, narrow, goal),
+    ]
 
 
 def _targets() -> Iterator[Target]:
@@ -116,15 +120,26 @@ def _file(regions: tuple[Region, ...], size: int, first: date) -> bytes:
     for number, (day, t, region) in enumerate(itertools.islice(cells, size)):
         value = 500_000 + number % 9_973
         text = f"{value}.{number % 100:02}" if t.unit == "万元" else f"{value}"
-        writer.writerow([
-            t.target_id, t.indicator_zh, day.isoformat(), region.zh, "", text, t.unit, "核实数",
-            "统计台账", "",
-        ])  # fmt: skip
+        writer.writerow(
+            [
+                t.target_id,
+                t.indicator_zh,
+                day.isoformat(),
+                region.zh,
+                "",
+                text,
+                t.unit,
+                "核实数",
+                "统计台账",
+                "",
+            ]
+        )
     return out.getvalue().encode("utf-8-sig")
 
 
-def _ours(folder: Path, template: Path, regions: tuple[Region, ...], file: Path,
-          size: int) -> dict[str, float]:  # fmt: skip
+def _ours(
+    folder: Path, template: Path, regions: tuple[Region, ...], file: Path, size: int
+) -> dict[str, float]:
     """Milliseconds of each step in a fresh copy of the template."""
     with _copied(template, folder) as path:
         db = store.open_database(path)
@@ -147,7 +162,11 @@ def _ours(folder: Path, template: Path, regions: tuple[Region, ...], file: Path,
     return {name: 1000 * value for name, value in spent.items()}
 
 
-def _raw(folder: Path, file: Path, size: int) -> float:
+def _raw(folder: Path, file: Path, size: int, numbers: str) -> dict[str, float]:
+    """Milliseconds; numbers is the type in which read_csv reads the values."""
+    types = {
+        f.zh: {"period": "date", "value": numbers}.get(f.name, "varchar") for f in UPLOAD_FIELDS
+    }
     path = folder / "raw.duckdb"
     root = duckdb.connect(str(path))
     root.execute(RAW_TABLE)
@@ -157,7 +176,7 @@ def _raw(folder: Path, file: Path, size: int) -> float:
     root.execute(
         "insert into raw select * from read_csv($file, auto_detect = false, header = true, "
         "delim = ',', quote = '\"', columns = $types)",
-        {"file": str(file), "types": RAW_TYPES},
+        {"file": str(file), "types": types},
     )
     root.execute("commit")
     taken = time.perf_counter() - begin
@@ -166,7 +185,7 @@ def _raw(folder: Path, file: Path, size: int) -> float:
     _remove(path)
     if row != (size,):
         raise RuntimeError(f"DuckDB read {row} rows of {size}")
-    return 1000 * taken
+    return {"all": 1000 * taken}
 
 
 @contextmanager

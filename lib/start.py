@@ -72,12 +72,16 @@ _turn = threading.Lock()
 
 def _started(settings: Settings) -> Office:
     ready = opened(settings)
-    bring_plan(ready.db, settings.plan_path)
-    published = settings.plan_path / "actuals_published.csv"
-    known = store.submissions(ready.db, store.head(ready.db))
-    untouched = all(s.kind in ("plan", "thresholds") for s in known)
-    if untouched and not ready.db.demo and published.exists():
-        _bring_published(ready, published)
+    try:
+        bring_plan(ready.db, settings.plan_path)
+        published = settings.plan_path / "actuals_published.csv"
+        known = store.submissions(ready.db, store.head(ready.db))
+        untouched = all(s.kind in ("plan", "thresholds") for s in known)
+        if untouched and not ready.db.demo and published.exists():
+            _bring_published(ready, published)
+    except BaseException:
+        ready.db.close()
+        raise
     return ready
 
 
@@ -95,15 +99,18 @@ def opened(settings: Settings) -> Office:
 
 
 def bring_plan(db: store.Database, folder: Path, *, at: datetime | None = None) -> None:
-    """Commit targets.csv and thresholds.csv where they differ from what is stored."""
-    for name, compared in (
-        ("thresholds.csv", door.compare_thresholds),
-        ("targets.csv", door.compare_plan),
-    ):
-        text = _read(folder / name)
-        changes = compared(db, text)
+    """Commit targets.csv and thresholds.csv where they differ from what is stored.
+
+    Both are read before either is written. Raises BrokenPlan.
+    """
+    written = {name: _read(folder / name) for name in ("thresholds.csv", "targets.csv")}
+    compared = {
+        "thresholds.csv": door.compare_thresholds(db, written["thresholds.csv"]),
+        "targets.csv": door.compare_plan(db, written["targets.csv"]),
+    }
+    for name, changes in compared.items():
         if len(changes):
-            sha256 = hashlib.sha256(text.encode()).hexdigest()
+            sha256 = hashlib.sha256(written[name].encode()).hexdigest()
             store.commit(db, changes, SYSTEM, filename=name, sha256=sha256, at=at)
 
 

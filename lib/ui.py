@@ -183,7 +183,7 @@ def skipped(seen: View, left_out: Sequence[Skipped]) -> None:
 
 def changes(seen: View, found: Changes) -> None:
     """Show what would change or was changed, old beside new, corrections first."""
-    heads, rows = preview.rows(seen.pen, found, seen.world.plan)
+    heads, rows = preview.table(seen.pen, found, seen.world.plan)
     heading(seen.t(f"preview.{found.table.name}", count=len(found)))
     grid(heads, rows)
 

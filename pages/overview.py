@@ -50,7 +50,8 @@ if not rows:
     st.info(seen.t("overview.nothing_matches"))
     st.stop()
 
-board, aside = st.columns([7, 3], gap="medium")
+with st.container(key="glance"):
+    board, aside = st.columns([7, 3], gap="medium")
 with board:
     tasks = len({r.target.task_no for r in rows})
     ui.heading(seen.t("overview.all", tasks=tasks, targets=len(rows)))

@@ -50,7 +50,10 @@ def road(row: Progress) -> Forecast | None:
     """
     if row.deadline is None or row.as_of >= row.deadline or row.target.path in WITHOUT_FORECAST:
         return None
-    points = [(day, value) for day, value in row.history if row.start <= day]
+    if not row.path:
+        return None
+    # The trajectory begins on the eve of the start: a reported baseline is a point of the road.
+    points = [(day, value) for day, value in row.history if row.path[0][0] <= day]
     return forecast(points, row.deadline, row.target.path == "compound")
 
 

@@ -107,7 +107,7 @@ def late(pen: Pen, rows: Sequence[Progress]) -> str:
         f"<b>{reached(pen, r)}<small>{pen.t('value.of')} {promise(pen, r)}</small></b></a>"
         for r in rows
     )
-    return f'<div class="y">{lines}</div>'
+    return f'<div class="y shorts">{lines}</div>'
 
 
 def silence(pen: Pen, owed: Mapping[str, int]) -> str:

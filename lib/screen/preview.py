@@ -12,10 +12,23 @@ from lib.charts import words
 from lib.plan import Plan
 from lib.screen.pieces import Pen
 
+ACTUAL_COLUMNS = (
+    "line",
+    "kind",
+    "target",
+    "indicator",
+    "period",
+    "region",
+    "old",
+    "new",
+    "finality",
+    "source",
+    "note",
+)
 ORDER = {"removed": 0, "changed": 1, "new": 2}
 
 
-def rows(pen: Pen, changes: Changes, plan: Plan) -> tuple[list[str], list[list[Any]]]:
+def table(pen: Pen, changes: Changes, plan: Plan) -> tuple[list[str], list[list[Any]]]:
     """Give headings and rows of plain text: what was removed and changed before what is new.
 
     Among changed values the biggest relative change comes first.
@@ -23,20 +36,10 @@ def rows(pen: Pen, changes: Changes, plan: Plan) -> tuple[list[str], list[list[A
     found = [{str(k): v for k, v in r.items()} for r in changes.rows.to_dict("records")]
     records = sorted(found, key=lambda r: (ORDER[r["kind"]], -_size(r)))
     if changes.table == ACTUALS:
-        names = (
-            "line",
-            "kind",
-            "target",
-            "indicator",
-            "period",
-            "region",
-            "old",
-            "new",
-            "finality",
-            "source",
-            "note",
-        )
-        return _heads(pen, names), [_actual(pen, r, plan) for r in records]
+        rows = [_actual(pen, r, plan) for r in records]
+        if all(r["line"] is None for r in records):  # the history has no file before it
+            return _heads(pen, ACTUAL_COLUMNS[1:]), [row[1:] for row in rows]
+        return _heads(pen, ACTUAL_COLUMNS), rows
     if changes.table == PLAN:
         return (
             _heads(pen, ("kind", "target", "indicator", "field", "old", "new")),
