@@ -18,11 +18,16 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from streamlit.runtime.pages_manager import PagesManager
 
 from lib import start, store, texts
 from lib.issues import Refusal
 from lib.shell import Shell
 from lib.start import office
+
+# Until app.py has run once, Streamlit takes pages/ for scripts of their own: the first visitor of
+# a new server who follows a link to a page would get it without its frame.
+PagesManager.uses_pages_directory = False
 
 HOME = Path(__file__).parent
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"

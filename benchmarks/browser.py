@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,13 +16,17 @@ QUIET_MS = 500
 """A page is taken to be ready when nothing has changed for so long; the quiet is not counted."""
 
 # Looks once per animation frame, with the page's own clock: no time of the driver gets in.
+# A page that is ready rests until the next click, or many open pages would slow each other.
 WATCH = """
 (() => {
-  const seen = window.seen = {first: null, last: 0, clicked: 0, charts: 0, chartsAt: 0};
+  const seen = window.seen = {first: null, last: 0, clicked: 0, charts: 0, chartsAt: 0,
+    resting: false};
   const drawn = '.js-plotly-plot .main-svg .trace path';
   let words = null, picture = null;
   addEventListener('click', e => {
-    if (e.target.closest('[role=option]')) seen.clicked = performance.now();
+    if (!e.target.closest('[role=option]')) return;
+    seen.clicked = performance.now();
+    if (seen.resting) { seen.resting = false; requestAnimationFrame(look); }
   }, true);
   const shows = e => {
     const box = e.getBoundingClientRect();
@@ -39,7 +44,7 @@ WATCH = """
       if (sketch !== picture) { picture = sketch; seen.last = seen.chartsAt = at; }
       if (main.textContent !== words) { words = main.textContent; seen.last = at; }
     }
-    requestAnimationFrame(look);
+    if (!seen.resting) requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
 })()
@@ -74,24 +79,29 @@ def opened() -> Iterator[BrowserContext]:
     path = find()
     if path is None:
         raise RuntimeError("no Chromium, Chrome or Edge was found; BROWSER_PATH may name one")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+    # A profile on disk, as people have one: without it no compiled script is kept.
+    with tempfile.TemporaryDirectory(prefix="yuxi-bench-") as profile, sync_playwright() as driver:
+        context = driver.chromium.launch_persistent_context(
+            profile,
+            executable_path=path,
+            args=list(ARGUMENTS),
+            viewport={"width": 1440, "height": 900},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+        )
         try:
-            context = browser.new_context(
-                viewport={"width": 1440, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai"
-            )
             context.set_default_timeout(LONGEST_MS)
             context.add_init_script(WATCH)
             yield context
         finally:
-            browser.close()
+            context.close()
 
 
-def visit(context: BrowserContext, url: str, charts: int) -> Page:
+def visit(context: BrowserContext, url: str, charts: int, quiet: int = QUIET_MS) -> Page:
     """Open an address in a new page and wait until its charts are drawn and nothing moves."""
     page = context.new_page()
     page.goto(url)
-    _wait(page, charts)
+    _wait(page, charts, quiet)
     return page
 
 
@@ -103,11 +113,14 @@ def seen(page: Page) -> Seen:
 
 def choose(page: Page, option: str, charts: int) -> float:
     """Choose in the area's select box; milliseconds from the click until the last change."""
+    # A page behind another one is drawn once a second.
+    page.bring_to_front()
     page.locator(".st-key-choice_area [data-testid=stSelectbox] input").click()
     page.locator("[role=option]").filter(has_text=option).first.click()
-    _wait(page, charts)
+    _wait(page, charts, QUIET_MS)
     return float(page.evaluate("seen.last - seen.clicked"))
 
 
-def _wait(page: Page, charts: int) -> None:
-    page.wait_for_function(READY, arg=[charts, QUIET_MS], polling=50)
+def _wait(page: Page, charts: int, quiet: int) -> None:
+    page.wait_for_function(READY, arg=[charts, quiet], polling=50)
+    page.evaluate("seen.resting = true")

@@ -14,7 +14,7 @@ from lib.access import User
 from lib.changes import Changes
 from lib.charts.chart import Chart
 from lib.exports import table as tables
-from lib.figure import config, figure, picture
+from lib.figure import config, drawn, picture
 from lib.issues import ASK, HOLD, REJECT, Issue, Refusal
 from lib.progress import selection
 from lib.screen import pieces, preview
@@ -71,23 +71,23 @@ def heading(words: str) -> None:
     st.html(f'<h3 class="y head">{escape(words)}</h3>')
 
 
-def chart(seen: View, drawn: Chart) -> None:
+def chart(seen: View, told: Chart) -> None:
     """Show a chart with its downloads, or the sentence that says what is missing."""
-    if not drawn.series:
-        st.info(drawn.empty, icon=None)
+    if not told.series:
+        st.info(told.empty, icon=None)
         return
-    key = f"chart-{drawn.name}"
+    key = f"chart-{told.name}"
     with st.container(key=key):
         st.plotly_chart(
-            figure(drawn),
-            key=f"plot-{drawn.name}",
+            drawn(told),
+            key=f"plot-{told.name}",
             theme=None,
-            config=config(seen.lang, drawn),
-            alt=drawn.alt,
+            config=config(seen.lang, told),
+            alt=told.alt,
         )
-        with st.container(key=f"save-{drawn.name}", horizontal=True, vertical_alignment="center"):
-            st.html(_picture_buttons(seen, drawn, key), width="content")
-            save(seen, drawn.name, tables.table(drawn))
+        with st.container(key=f"save-{told.name}", horizontal=True, vertical_alignment="center"):
+            st.html(_picture_buttons(seen, told, key), width="content")
+            save(seen, told.name, tables.table(told))
 
 
 def save(seen: View, name: str, content: tables.Table) -> None:
@@ -107,8 +107,8 @@ def save(seen: View, name: str, content: tables.Table) -> None:
         )
 
 
-def _picture_buttons(seen: View, drawn: Chart, key: str) -> str:
-    name = escape(picture(drawn))
+def _picture_buttons(seen: View, told: Chart, key: str) -> str:
+    name = escape(picture(told))
     buttons = "".join(
         f'<button type="button" data-picture="{kind}" data-chart="{key}" data-name="{name}">'
         f"{escape(seen.t(f'save.{kind}'))}</button>"

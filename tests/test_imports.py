@@ -83,7 +83,13 @@ ROOMS = (
         pure=True,
     ),
     Room(
-        "figure", "画图", "drawing", ("lib.figure", "lib.figure.*"), ("charts", "words"), pure=True
+        "figure",
+        "画图",
+        "drawing",
+        ("lib.figure", "lib.figure.*"),
+        ("charts", "words"),
+        ("plotly",),
+        pure=True,
     ),
     Room(
         "exports",
@@ -257,7 +263,7 @@ def test_pages_do_not_import_one_another():
     [
         ("streamlit", ["pages", "ui", "server"]),
         ("duckdb", ["store"]),
-        ("plotly", ["server"]),
+        ("plotly", ["server", "figure"]),
         ("starlette", ["server"]),
         ("xlsxwriter", ["exports"]),
     ],

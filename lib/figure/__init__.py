@@ -1,5 +1,5 @@
 """A chart description drawn with Plotly."""
 
-from lib.figure.draw import config, figure, picture
+from lib.figure.draw import config, drawn, figure, picture
 
-__all__ = ["config", "figure", "picture"]
+__all__ = ["config", "drawn", "figure", "picture"]
