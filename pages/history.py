@@ -27,6 +27,8 @@ ui.changes(seen, store.changes_of(db, chosen.seq))
 
 if seen.past or seen.office.settings.entry != "open":
     st.caption(seen.t("history.only_today"))
+elif chosen.kind in ("plan", "thresholds"):
+    st.caption(seen.t("history.plan_by_file", file=chosen.filename))
 elif chosen.undone_by is None:
     ui.heading(seen.t("history.redo" if chosen.kind == "undo" else "history.undo"))
     with st.container(horizontal=True, vertical_alignment="bottom"):

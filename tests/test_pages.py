@@ -185,6 +185,13 @@ def test_undo_needs_a_name_and_a_reason_and_brings_back_what_was(office: Office)
     assert store.submission(office.db, number + 1).note == "口径有误"
 
 
+def test_the_plan_is_changed_in_its_file_not_undone_on_a_page(office: Office) -> None:
+    app = visit("history", submission="2")
+
+    assert app.button == []
+    assert "targets.csv" in app.caption[-1].value
+
+
 def test_an_undo_that_somebody_overtook_is_refused_in_words(office: Office) -> None:
     from tests.test_store import bring
 
