@@ -36,7 +36,7 @@ OUT = HOME / "var" / "bench.json"
 def main() -> int:
     asked = _arguments()
     # A server must not outlive a run that somebody ends.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Ended from outside before it was done."))
     about = machine.described(find())
     print("\n".join(f"{name:<12}{value}" for name, value in about.items()), "", sep="\n")
     names = [n for n in NAMES if asked.only in (None, n)]
