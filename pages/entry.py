@@ -22,11 +22,12 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     me = ui.ask_person(seen)
     period = st.text_input(seen.t("entry.period"), value=str(seen.world.day.year), width=180)
     own = entry.own_targets(plan, me.department)
+    stem = "-".join(filter(None, (seen.t("entry.template_name"), seen.name(me.department))))
     for kind, make in (("csv", template_csv), ("xlsx", template_xlsx)):
         st.download_button(
             seen.t(f"entry.template_{kind}"),
             data=lambda make=make: make(own, plan, seen.lang, period, seen.office.regions),
-            file_name=f"{seen.t('entry.template_name')}-{seen.name(me.department)}.{kind}",
+            file_name=f"{stem}.{kind}",
             on_click="ignore",
         )
 
