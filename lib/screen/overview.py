@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from html import escape
 
 from lib import texts, theme
@@ -84,16 +85,20 @@ def departments(pen: Pen, rows: Sequence[Progress]) -> str:
                 pen.go("departments", pen.name(zh), department=zh),
                 str(len(own)),
                 " ".join(
-                    f"{chip(pen, code)}&nbsp;{sum(r.status == code for r in own)}&ensp;"
+                    f'<span class="nb">{chip(pen, code)} {sum(r.status == code for r in own)}</span>'
                     for code in theme.STATUS
                     if any(r.status == code for r in own)
                 ),
-                escape(texts.day(pen.lang, min(due))) if due else "",
-                escape(texts.day(pen.lang, min(ahead))) if ahead else "",
+                _nearest(pen, due),
+                _nearest(pen, ahead),
             ]
         )
     names = ("lead", "targets", "status", "next_due", "next_deadline")
     return table([pen.t(f"column.{n}") for n in names], body)
+
+
+def _nearest(pen: Pen, days: Sequence[date]) -> str:
+    return f'<span class="nb">{escape(texts.day(pen.lang, min(days)))}</span>' if days else ""
 
 
 def late(pen: Pen, rows: Sequence[Progress]) -> str:
