@@ -26,7 +26,7 @@ FOLDER = HOME / "docs" / "pictures"
 
 
 def small(png: bytes, file: Path) -> None:
-    """Write a picture with a palette of its own: a fifth of the size, and nobody sees it."""
+    """Write a picture with a palette of its own: a third of the size, and nobody sees it."""
     picture = Image.open(io.BytesIO(png)).convert("RGB")
     picture.quantize(255, dither=Image.Dither.NONE).save(file, optimize=True)
 

@@ -85,9 +85,9 @@ def departments(pen: Pen, rows: Sequence[Progress]) -> str:
                 pen.go("departments", pen.name(zh), department=zh),
                 str(len(own)),
                 " ".join(
-                    f'<span class="nb">{chip(pen, code)} {sum(r.status == code for r in own)}</span>'
+                    f'<span class="nb">{chip(pen, code)} {count}</span>'
                     for code in theme.STATUS
-                    if any(r.status == code for r in own)
+                    if (count := sum(r.status == code for r in own))
                 ),
                 _nearest(pen, due),
                 _nearest(pen, ahead),
