@@ -63,7 +63,7 @@ if revised:
     ui.html(history.revisions(pen, newest, plan[root]))
     if older:
         with st.expander(seen.t("target.older", count=len(older))):
-            ui.html(history.revisions(pen, older, plan[root]))
+            ui.grid(*history.revision_lines(pen, older, plan[root]))
 else:
     st.caption(seen.t("target.no_revisions", who=detail.leads(pen, row)))
 

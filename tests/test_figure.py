@@ -141,3 +141,20 @@ def browser_page():
 
         yield open_page
         browser.close()
+
+
+def test_a_line_of_very_many_points_is_not_hidden_by_their_rims():
+    from datetime import date, timedelta
+    from decimal import Decimal
+
+    from lib.charts.chart import Chart, Series
+    from lib.figure import figure
+
+    def modes(count: int) -> set[str]:
+        days = tuple(date(2022, 1, 1) + timedelta(n) for n in range(count))
+        series = Series("实际值", "actual", "line", days, tuple(Decimal(n) for n in range(count)))
+        chart = Chart("many", "很多点", "lines", "date", "名", (series,))
+        return {trace["mode"] for trace in figure(chart)["data"] if trace.get("meta") == "actual"}
+
+    assert modes(20) == {"lines+markers"}
+    assert modes(1000) == {"lines"}

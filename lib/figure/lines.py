@@ -14,6 +14,9 @@ from lib.figure.text import GAP, WIDTH, Parts, nice_ticks, note, text_width, tic
 
 HEIGHT, LINE, SIZE = 300, 18, 13
 
+CROWD = 60
+"""With more points their white rims would hide the line; it is then drawn alone."""
+
 
 def line_parts(chart: Chart) -> Parts:
     """Traces, axes and marks of a chart of kind lines."""
@@ -96,7 +99,7 @@ def _traces(series: Series, chart: Chart) -> list[dict[str, Any]]:
                 "meta": series.role,
             }
         ]
-    facts = series.role in ("actual", "history")
+    dotted = series.role in ("actual", "history") and len(series.x) <= CROWD
     labels = [escape(label) for label in series.labels] if any(series.labels) else []
     return [
         {
@@ -104,7 +107,7 @@ def _traces(series: Series, chart: Chart) -> list[dict[str, Any]]:
             "name": series.name,
             "x": x,
             "y": [float(v) if isinstance(v, Decimal) else None for v in series.y],
-            "mode": "lines" + ("+markers" if facts else "") + ("+text" if labels else ""),
+            "mode": "lines" + ("+markers" if dotted else "") + ("+text" if labels else ""),
             "line": {"color": look.color, "dash": look.dash, "width": look.width},
             "marker": {
                 "color": look.color,

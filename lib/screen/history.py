@@ -63,31 +63,45 @@ def listing(pen: Pen, submissions: Sequence[Submission]) -> str:
 
 
 def revisions(pen: Pen, rows: Sequence[dict[str, Any]], target: Target) -> str:
-    """Values stored for a target, as a table: period, value, who, when, from where."""
-    body = []
-    for row in rows:
-        value = "" if row["value"] is None else words.level(pen.lang, target, row["value"])
-        if row["light"]:
-            value = texts.choice(pen.lang, fields.LIGHTS, row["light"])
-        shown = escape(value) if row["op"] else pen.t("history.taken_back")
-        place = pen.place(row["region"])
-        if row["contributor"]:
-            place = texts.choice(pen.lang, fields.CONTRIBUTORS, row["contributor"])
-        body.append(
-            [
-                escape(texts.period(pen.lang, row["period"] or row["period_end"].isoformat())),
-                escape(place),
-                shown,
-                escape(texts.choice(pen.lang, fields.FINALITIES, row["finality"] or "")),
-                escape(row["source"] or ""),
-                escape(row["note"] or ""),
-                " ".join(pen.name(n) for n in (row["author"], row["department"] or "") if n),
-                escape(pen.moment(row["created_at"])),
-                _number(pen, row["seq"]),
-            ]
-        )
+    """Values stored for a target, as HTML: period, value, who, when, from which submission."""
+    heads, lines = revision_lines(pen, rows, target)
+    body = [
+        [*(escape(cell) for cell in line[:-1]), _number(pen, row["seq"])]
+        for line, row in zip(lines, rows, strict=True)
+    ]
+    return pieces.table([escape(head) for head in heads], body)
+
+
+def revision_lines(
+    pen: Pen, rows: Sequence[dict[str, Any]], target: Target
+) -> tuple[list[str], list[list[str]]]:
+    """Give headings and plain words of the same, for a grid of many."""
     names = ("period", "region", "value", "finality", "source", "note", "author", "when", "seq")
-    return pieces.table([pen.t(f"column.{name}") for name in names], body)
+    return (
+        [texts.t(pen.lang, f"column.{name}") for name in names],
+        [_revision(pen, row, target) for row in rows],
+    )
+
+
+def _revision(pen: Pen, row: dict[str, Any], target: Target) -> list[str]:
+    value = "" if row["value"] is None else words.level(pen.lang, target, row["value"])
+    if row["light"]:
+        value = texts.choice(pen.lang, fields.LIGHTS, row["light"])
+    place = pen.place(row["region"])
+    if row["contributor"]:
+        place = texts.choice(pen.lang, fields.CONTRIBUTORS, row["contributor"])
+    who = (texts.name(pen.lang, n, pen.names) for n in (row["author"], row["department"]) if n)
+    return [
+        texts.period(pen.lang, row["period"] or row["period_end"].isoformat()),
+        place,
+        value if row["op"] else texts.t(pen.lang, "history.taken_back"),
+        texts.choice(pen.lang, fields.FINALITIES, row["finality"] or ""),
+        row["source"] or "",
+        row["note"] or "",
+        " ".join(who),
+        pen.moment(row["created_at"]),
+        f"#{row['seq']}",
+    ]
 
 
 def promises(pen: Pen, rows: Sequence[dict[str, Any]]) -> str:
