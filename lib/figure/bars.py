@@ -8,7 +8,7 @@ from html import escape
 from lib import theme
 from lib.charts.chart import Chart
 from lib.figure.bar_traces import SIZE, bar_traces
-from lib.figure.text import GAP, WIDTH, Parts, nice_ticks, note, text_width, tick_words
+from lib.figure.text import GAP, WIDTH, Parts, nice_ticks, note, text_width, tick_words, unit_note
 
 ROW, HEADING = 27, 0.95
 """Pixels of a horizontal bar with its space, and the rows a group heading takes."""
@@ -168,17 +168,7 @@ def _standing(chart: Chart, places: list[float], heads: list[tuple[str, float, f
         parts.data += bar_traces(series, places, chart, ends, slot)
     if chart.unit:
         parts.above = 18
-        parts.annotations.append(
-            note(
-                escape(chart.unit),
-                size=SIZE,
-                color=theme.MUTED,
-                y=1,
-                up=6,
-                left=GAP - parts.left,
-                yanchor="bottom",
-            )
-        )
+        parts.annotations.append(unit_note(chart.unit, parts))
     for text, start, end in heads:
         parts.annotations.append(
             {

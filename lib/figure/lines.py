@@ -10,7 +10,7 @@ from typing import Any
 
 from lib import theme
 from lib.charts.chart import Chart, Mark, Series
-from lib.figure.text import GAP, WIDTH, Parts, nice_ticks, note, text_width, tick_words
+from lib.figure.text import GAP, WIDTH, Parts, nice_ticks, text_width, tick_words, unit_note
 
 HEIGHT, LINE, SIZE = 300, 18, 13
 
@@ -217,17 +217,7 @@ def _date_marks(chart: Chart, parts: Parts, first: date, last: date) -> None:
     rows: list[float] = []
     if chart.unit and chart.unit != "%":
         rows.append(text_width(chart.unit, SIZE) - parts.left + GAP)
-        parts.annotations.append(
-            note(
-                escape(chart.unit),
-                size=SIZE,
-                color=theme.MUTED,
-                y=1,
-                up=6,
-                left=GAP - parts.left,
-                yanchor="bottom",
-            )
-        )
+        parts.annotations.append(unit_note(chart.unit, parts))
     for mark in sorted((m for m in chart.marks if m.axis == "x"), key=lambda m: str(m.at)):
         if not isinstance(mark.at, date):
             continue

@@ -5,11 +5,15 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from html import escape
 from typing import Any
+
+from lib import theme
 
 WIDTH = 860
 """Pixels of text width counted on: the width of a chart on a laptop, less its edges."""
 GAP = 12
+UNIT_SIZE = 13
 STOPS = "、。，；：）》”"
 """Signs that may not begin a line."""
 
@@ -86,6 +90,19 @@ def note(
         "yshift": round(up),
         "font": {"size": size, "color": color},
     }
+
+
+def unit_note(unit: str, parts: Parts) -> dict[str, Any]:
+    """The unit at the top of the value axis, as an annotation."""
+    return note(
+        escape(unit),
+        size=UNIT_SIZE,
+        color=theme.MUTED,
+        y=1,
+        up=6,
+        left=GAP - parts.left,
+        yanchor="bottom",
+    )
 
 
 def nice_ticks(low: Decimal, high: Decimal, about: int = 5) -> list[Decimal]:
