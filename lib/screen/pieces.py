@@ -95,7 +95,7 @@ def reached(pen: Pen, row: Progress) -> str:
         return escape(texts.percent(pen.lang, row.growth))
     if target.comparison == "rank_gain_at_least" and row.baseline is not None:
         return escape(texts.number(pen.lang, row.baseline - row.actual, target.unit))
-    return escape(words.level(pen.lang, target, row.actual))
+    return escape(words.reached(pen.lang, row))
 
 
 def bar(pen: Pen, row: Progress) -> str:
