@@ -98,6 +98,19 @@ def test_a_year_shows_that_years_instance_of_a_yearly_promise(office: Office) ->
     assert not app.exception
 
 
+def test_a_chosen_year_counts_the_same_on_the_board_and_in_the_charts(office: Office) -> None:
+    from lib.charts.words import counted
+    from lib.progress import assess
+    from lib.progress.selection import narrowed
+
+    plan = store.plan(office.db, store.head(office.db))
+    rows = [r for r in assess(plan, [], date(2026, 11, 24)) if r.target in plan.headline]
+    year = narrowed(rows, year="2023")
+
+    assert {r.instance for r in year if r.target.target_id == "T23-1"} == {2023}
+    assert counted(year) == year
+
+
 def test_a_department_sees_what_it_leads_and_what_it_supports(office: Office) -> None:
     shown = words(visit("departments", department="市财政局"))
 

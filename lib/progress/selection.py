@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from lib.progress.table import Progress
@@ -86,7 +86,8 @@ def narrowed(
             and (department is None or department in involved)
             and status in (None, row.status)
         ):
-            kept.append(row)
+            # What stands for the target in this view, so that charts count it like the board does.
+            kept.append(replace(row, headline=True))
     return kept
 
 
