@@ -37,21 +37,37 @@ UNITS = {
     u.name: u
     for u in (
         Unit("户", "firms", "户"),
+        Unit("万户", "10k firms", "户", Decimal(10000)),
         Unit("家", "institutions", "家"),
+        Unit("万家", "10k institutions", "家", Decimal(10000)),
         Unit("个", "units", "个"),
+        Unit("万个", "10k units", "个", Decimal(10000)),
         Unit("名", "people", "人"),
         Unit("人", "people", "人"),
+        Unit("千人", "1k people", "人", Decimal(1000)),
+        Unit("万人", "10k people", "人", Decimal(10000)),
+        Unit("人次", "visits", "人次"),
+        Unit("万人次", "10k visits", "人次", Decimal(10000)),
+        Unit("人年", "person-years", "人年"),
         Unit("次", "times", "次"),
         Unit("项", "projects", "项"),
         Unit("件", "items", "件"),
+        Unit("万件", "10k items", "件", Decimal(10000)),
         Unit("万元", "10k yuan", "万元"),
         Unit("亿元", "100m yuan", "万元", Decimal(10000)),
         Unit("元", "yuan", "万元", Decimal("0.0001")),
+        Unit("千元", "1k yuan", "万元", Decimal("0.1")),
+        Unit("百万元", "million yuan", "万元", Decimal(100)),
+        Unit("千万元", "10m yuan", "万元", Decimal(1000)),
+        Unit("万亿元", "trillion yuan", "万元", Decimal(100000000)),
         Unit("%", "%", "%"),
+        Unit("‰", "‰", "%", Decimal("0.1")),
+        Unit("百分点", "percentage points", "百分点"),
         Unit("件/万人", "per 10k people", "件/万人"),
         Unit("位", "ranks", "位"),
     )
 }
+"""Points are no percentage and visits no people: a base of their own keeps them apart."""
 
 MEASURE_TYPES = {
     "stock": ("存量", "stock"),
@@ -102,6 +118,12 @@ CONTRIBUTORS = {
     "zone": ("高新区", "High-tech Zone"),
 }
 FINALITIES = {"provisional": ("初步数", "provisional"), "final": ("核实数", "final")}
+REASONS = {
+    "revision": ("数据修订", "revision"),
+    "typing_error": ("填报差错", "typing error"),
+    "late_report": ("迟报补报", "late report"),
+}
+"""Why a reported value is corrected."""
 LIGHTS = {
     "done": ("已完成", "done"),
     "not_done": ("未完成", "not done"),
@@ -116,8 +138,10 @@ SPANS = {
     "quarter": ("季", "quarter"),
     "month": ("月", "month"),
     "day": ("日", "day"),
+    "cumulative": ("累计", "year to date"),
 }
-"""How long a period of an increment is; snapshots and cumulative figures are always "at"."""
+"""How long a period of an increment is: cumulative is from January on, where that is no quarter,
+half or year; the others are always "at"."""
 
 
 def _f(
@@ -532,12 +556,22 @@ UPLOAD_FIELDS = (
         "Where the figure or the evidence comes from",
     ),
     _f("note", "说明", "Note", TEXT, "", "需要说明的情况", "Anything a reader should know"),
+    _f(
+        "reason",
+        "更正原因",
+        "Reason",
+        CHOICE,
+        "数据修订",
+        "仅用于更正已报的值",
+        "Only where a reported value is corrected",
+        choices=REASONS,
+    ),
 )
 
 ACTUAL_KEY = ("target_id", "region", "contributor", "period_end", "span")
 """What makes two reports the same cell; a later one is a revision of the earlier."""
-ACTUAL_CONTENT = ("period", "value", "light", "finality", "source", "note")
-"""What a revision may change."""
+ACTUAL_CONTENT = ("period", "value", "light", "finality", "source", "note", "reason")
+"""What a revision may change; the reason is why it was changed."""
 
 CITY = "530400"
 """Region code of the whole city in data/regions.csv (GB/T 2260)."""

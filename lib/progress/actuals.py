@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from lib.fields import CITY
 
-SPAN_MONTHS = {"year": 12, "half": 6, "quarter": 3, "month": 1}
+_SPAN_MONTHS = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,17 @@ class Actual:
     reported_at: datetime | None = None
 
 
+def months(span: str, end: date) -> int:
+    """How many months a period covers, 0 where it has no length in months; year to date: all."""
+    return end.month if span == "cumulative" else _SPAN_MONTHS.get(span, 0)
+
+
 def first_day(actual: Actual) -> date:
     """First day of the period; a figure without a length covers its last day only."""
-    months = SPAN_MONTHS.get(actual.span)
-    if months is None:
+    count = months(actual.span, actual.period_end)
+    if not count:
         return actual.period_end
-    month = actual.period_end.year * 12 + actual.period_end.month - months
+    month = actual.period_end.year * 12 + actual.period_end.month - count
     return date(month // 12, month % 12 + 1, 1)
 
 

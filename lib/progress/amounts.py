@@ -1,16 +1,18 @@
 """Amounts summed from a start, no day and no part counted twice; years made of them (pure).
 
-A sum that lacks a part or a time says so and is a lower bound.
+Of periods that overlap those are counted that together cover the most days. A sum that lacks a
+part or a time says so and is a lower bound.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import groupby
 
-from lib.progress.actuals import SPAN_MONTHS, Actual, first_day
+from lib.progress.actuals import Actual, first_day, months
 from lib.progress.parts import Point, Sources, differs, named, summed, total, value
 from lib.progress.reasons import Reason
 
@@ -18,16 +20,17 @@ DAY = timedelta(days=1)
 
 
 def running(found: Sources, start: date) -> list[Point]:
-    """The sum from start to every reported end; where periods overlap the longer one counts."""
-    kept: dict[str, list[Actual]] = {name: [] for name in ("", *found.parts)}
+    """The sum from start to every reported end, of the periods that cover the most days."""
+    counted = {name: _Counted() for name in ("", *found.parts)}
     overlaps: dict[date, Reason] = {}
     points: list[Point] = []
     ordered = sorted(found.reports, key=lambda pair: (pair[1].period_end, _days(pair[1])))
     for end, group in groupby(ordered, key=lambda pair: pair[1].period_end):
         for name, actual in group:
-            if _keep(kept[name], actual):
+            if counted[name].add(actual):
                 overlaps[end] = Reason("overlap", {"date": end, "span": actual.span})
-        used, remarks = _beside(found, kept)
+        aside = [a for part in counted.values() for a in part.set_aside()]
+        used, remarks = _beside(found, {name: part.periods for name, part in counted.items()})
         inputs = tuple(a for part in used.values() for a in part)
         early = [
             Reason("begins_before", {"start": start, "date": a.period_end, "span": a.span})
@@ -35,24 +38,60 @@ def running(found: Sources, start: date) -> list[Point]:
             for a in part[:1]  # of periods that never overlap only the first can begin too early
             if first_day(a) < start
         ]
-        notes = (*overlaps.values(), *remarks, *early[:1])
+        cut = [Reason("overlaps_partly", {"date": a.period_end, "span": a.span}) for a in aside]
+        notes = (*overlaps.values(), *remarks, *cut, *early[:1])
         if len(used) > 1 and any(part for name, part in used.items() if name):
             notes = (*notes, *summed(found, end))
-        holes = _holes(found, used, start, end)
+        holes = _holes(found, used, aside, start, end)
         points.append(Point(end, total(inputs), inputs, "at", holes, notes))
     return points
 
 
-def _keep(kept: list[Actual], new: Actual) -> bool:
-    """Put new into kept, which never overlaps; True where it takes the place of others.
+@dataclass
+class _Counted:
+    """The reports of one part that are counted: periods that never overlap.
 
-    Reports come by their end, the shorter first, so new is never shorter than what it overlaps.
+    Of all such choices the one that covers the most days, then the one of the fewest periods: a
+    year takes the place of its quarters, and 1-8月 gives way to three quarters but not to one.
+    Reports must come by their end, the shorter first. best has, for every end that changed the
+    choice, the days covered, the periods used (less is more), the last of them and the entry
+    that the others are in.
     """
-    overlapping = sum(old.period_end >= first_day(new) for old in kept)
-    if overlapping:
-        del kept[-overlapping:]
-    kept.append(new)
-    return overlapping > 0
+
+    periods: list[Actual] = field(default_factory=list)
+    left: list[Actual] = field(default_factory=list)
+    ends: list[date] = field(default_factory=list)
+    best: list[tuple[int, int, Actual, int]] = field(default_factory=list)
+
+    def add(self, new: Actual) -> bool:
+        """Take one more report; True where it takes the place of shorter ones within it."""
+        before = bisect_left(self.ends, first_day(new)) - 1
+        days, used = self.best[before][:2] if before >= 0 else (0, 0)
+        entry = (days + _days(new), used - 1, new, before)
+        if self.best and entry[:2] < self.best[-1][:2]:
+            self.left.append(new)
+            return False
+        follows = before == len(self.best) - 1
+        self.ends.append(new.period_end)
+        self.best.append(entry)
+        if follows:
+            self.periods.append(new)
+            return False
+        dropped, self.periods = self.periods, self._chosen()
+        dropped = [a for a in dropped if all(a is not p for p in self.periods)]
+        self.left += [a for a in dropped if not _within(a, new)]
+        return any(_within(a, new) for a in dropped)
+
+    def _chosen(self) -> list[Actual]:
+        found, at = [], len(self.best) - 1
+        while at >= 0:
+            *_, actual, at = self.best[at]
+            found.append(actual)
+        return found[::-1]
+
+    def set_aside(self) -> list[Actual]:
+        """Reports that overlap counted periods without lying within one: they cannot be split."""
+        return [a for a in self.left if not any(_within(a, p) for p in self.periods)]
 
 
 def _beside(
@@ -88,19 +127,21 @@ def _beside(
 def _holes(
     found: Sources,
     used: dict[str, list[Actual]],
+    aside: list[Actual],
     start: date,
     end: date,
 ) -> tuple[Reason, ...]:
-    """What a running sum lacks: a part that others have, or a time nobody reported.
+    """What a running sum lacks: a part that others have, or a time that no counted period has.
 
-    Single days are events, not a calendar to be filled: only their parts are looked at.
+    Single days are events, not a calendar to be filled: beside them only the parts are looked at,
+    and the time of reports that had to be set aside.
     """
     everything = [a for part in used.values() for a in part]
     if not everything:
         return ()
     lacks: list[Reason] = []
-    regular = all(a.span in SPAN_MONTHS for a in everything)
-    covered = _covered(everything) if regular else []
+    regular = all(months(a.span, a.period_end) for a in everything)
+    covered = _covered(everything)
     counted = any(part for name, part in used.items() if name)
 
     def lacking(name: str) -> bool:
@@ -111,13 +152,28 @@ def _holes(
     lacks += named(found, end, missing)
     if counted and not found.expected:
         lacks.append(Reason("lacks_region_list"))
-    if regular:
-        cursor = start
-        for begin, last in covered:
-            if begin > cursor:
-                lacks.append(Reason("lacks_time", {"since": cursor, "until": begin - DAY}))
-            cursor = max(cursor, last + DAY)
+    asked = [(start, end)] if regular else [(first_day(a), a.period_end) for a in aside]
+    for first, last in asked:
+        for since, until in _gaps(covered, first, last):
+            lacks.append(Reason("lacks_time", {"since": since, "until": until}))
     return tuple(lacks)
+
+
+def _gaps(
+    covered: list[tuple[date, date]],
+    first: date,
+    last: date,
+) -> Iterable[tuple[date, date]]:
+    """The stretches between first and last that are not covered."""
+    cursor = first
+    for begin, end in covered:
+        if begin > last:
+            break
+        if begin > cursor:
+            yield cursor, begin - DAY
+        cursor = max(cursor, end + DAY)
+    if cursor <= last:
+        yield cursor, last
 
 
 def _covered(amounts: Iterable[Actual]) -> list[tuple[date, date]]:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from lib.plan import Target
-from lib.progress.actuals import SPAN_MONTHS, Actual
+from lib.progress.actuals import Actual, months
 from lib.progress.amounts import full_years, partial_year, running
 from lib.progress.parts import Point, Sources, difference, lacking, sources, summed, total, value
 from lib.progress.reasons import Reason
@@ -108,7 +108,7 @@ def _levels(found: Sources) -> list[Point]:
     for name, actual in found.reports:
         cells.setdefault((actual.period_end, actual.span), {})[name] = actual
     points: dict[date, Point] = {}
-    for end, span in sorted(cells, key=lambda cell: (cell[0], SPAN_MONTHS.get(cell[1], 0))):
+    for end, span in sorted(cells, key=lambda cell: (cell[0], months(cell[1], cell[0]))):
         # of two periods with one end the longer stands
         points[end] = _level(found, end, span, cells[end, span])
     return list(points.values())
