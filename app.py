@@ -8,7 +8,19 @@ from lib import frame
 from lib.texts import t
 from lib.view import view
 
-PAGES = ("overview", "target", "departments", "entry", "history", "method")
+PAGES = (
+    "overview",
+    "target",
+    "departments",
+    "due",
+    "entry",
+    "correct",
+    "history",
+    "method",
+    "value",
+)
+BY_LINK = ("value",)
+"""Pages that links lead to; the navigation leaves them out."""
 
 seen = view()
 pages = {
@@ -26,5 +38,5 @@ st.set_page_config(
     page_icon="static/icon.png",
     layout="wide",
 )
-frame.show(seen, pages, here.url_path)
+frame.show(seen, {n: p for n, p in pages.items() if n not in BY_LINK}, here.url_path)
 here.run()

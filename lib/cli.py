@@ -7,17 +7,22 @@ import dataclasses
 import json
 import sys
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from lib import store, texts
+from lib import said, store, texts
 from lib.access import User
+from lib.changes import with_reason
 from lib.door import Preview, preview
+from lib.exports import calendar
+from lib.fields import REASONS
 from lib.issues import Refusal
-from lib.progress import Progress, assess
+from lib.plan import Plan
+from lib.progress import Actual, Progress, assess, due
 from lib.start import Office, office
+from lib.upload.work import Choices
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return given.run(given, office())
     except Refusal as refused:
         if given.json:
-            _print_json(_refusal(given.lang, refused))
+            _print_json(said.refusal(given.lang, refused))
         else:
             print(texts.refusal(given.lang, refused), file=sys.stderr)
             for issue in refused.issues:
@@ -51,72 +56,138 @@ def _parser() -> argparse.ArgumentParser:
     person.add_argument("--note", default="")
     commands = parser.add_subparsers(required=True)
 
-    command = commands.add_parser("check", parents=[common], help="say what a file would change")
-    command.add_argument("file", type=Path)
+    reading = argparse.ArgumentParser(add_help=False)
+    reading.add_argument("file", type=Path)
+    reading.add_argument("--encoding", default="", help="where the rule chose the wrong one")
+    reading.add_argument("--sheet", default="", help="of a workbook with several")
+    reading.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", dest="corrections",
+        help="correct how a foreign table is read; check lists the names",
+    )  # fmt: skip
+    command = commands.add_parser("check", parents=[common, reading], help="what a file would do")
+    command.add_argument("--department", default="")
     command.set_defaults(run=_check)
-    command = commands.add_parser("import", parents=[common, person], help="commit a file")
-    command.add_argument("file", type=Path)
+    command = commands.add_parser("import", parents=[common, person, reading], help="commit a file")
+    command.add_argument("--only-accepted", action="store_true", help="leave held rows out")
+    command.add_argument("--reason", choices=tuple(REASONS), default="", help="of corrections")
     command.set_defaults(run=_import)
     command = commands.add_parser("status", parents=[common], help="print the progress table")
     command.add_argument("--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD")
     command.set_defaults(run=_status)
+    command = commands.add_parser("due", parents=[common], help="which reports are owed")
+    command.add_argument("--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD")
+    command.add_argument("--department", default=None)
+    command.add_argument("--ics", type=Path, metavar="FILE", help="write the days as a calendar")
+    command.set_defaults(run=_due)
     command = commands.add_parser("undo", parents=[common, person], help="undo a submission")
     command.add_argument("number", type=int)
     command.set_defaults(run=_undo)
     return parser
 
 
-def _look(given: argparse.Namespace, at: Office) -> Preview:
-    return preview(
+def _look(given: argparse.Namespace, at: Office) -> tuple[bytes, Preview]:
+    data = given.file.read_bytes()
+    pairs = (text.partition("=") for text in given.corrections)
+    choices = Choices(given.encoding, given.sheet, tuple((name, value) for name, _, value in pairs))
+    seen = preview(
         at.db,
-        given.file.read_bytes(),
+        data,
         given.file.name,
         at.regions,
         at.today(),
+        departments=[given.department] if given.department else None,
+        aliases=at.aliases,
+        choices=choices,
         max_bytes=at.settings.upload_bytes,
     )
+    return data, seen
 
 
 def _check(given: argparse.Namespace, at: Office) -> int:
-    seen = _look(given, at)
-    _report(given, _summary(given.lang, seen))
-    return 1 if seen.checked.held or seen.checked.rejected else 0
+    _, seen = _look(given, at)
+    _report(given, said.preview(given.lang, seen))
+    return 0 if seen.clean else 1
 
 
 def _import(given: argparse.Namespace, at: Office) -> int:
-    seen = _look(given, at)
-    if seen.checked.held or seen.checked.rejected:
-        _report(given, _summary(given.lang, seen))
+    data, seen = _look(given, at)
+    summary = said.preview(given.lang, seen)
+    if seen.changes is None or not (seen.clean or given.only_accepted):
+        _report(given, summary)
         return 1
-    receipt = store.commit(
+    receipt = store.receipt(at.db, seen.token) or store.commit(
         at.db,
-        seen.changes,
+        with_reason(seen.changes, given.reason),
         User(given.user, "statistician", given.department),
         note=given.note,
-        filename=given.file.name,
-        sha256=seen.sheet.sha256,
+        token=seen.token,
+        sent=seen.sent(data),
     )
-    _report(given, {**_summary(given.lang, seen), "submission": receipt.seq})
+    _report(given, {**summary, "submission": receipt.seq, "repeated": receipt.repeated})
     return 0
 
 
-def _status(given: argparse.Namespace, at: Office) -> int:
+@dataclasses.dataclass(frozen=True)
+class _Board:
+    """The plan judged on a day."""
+
+    seq: int
+    day: date
+    plan: Plan
+    actuals: list[Actual]
+    rows: list[Progress]
+
+
+def _board(given: argparse.Namespace, at: Office) -> _Board:
     day = given.as_of or at.today()
     seq = at.seq_at(day)
-    rows = assess(
-        store.plan(at.db, seq),
-        store.actuals(at.db, seq),
-        day,
-        store.thresholds(at.db, seq),
-        regions=at.parts,
-    )
-    table = [_row(given.lang, row) for row in rows]
+    plan, actuals = store.plan(at.db, seq), store.actuals(at.db, seq)
+    rows = assess(plan, actuals, day, store.thresholds(at.db, seq), regions=at.parts)
+    return _Board(seq, day, plan, actuals, rows)
+
+
+def _status(given: argparse.Namespace, at: Office) -> int:
+    board = _board(given, at)
+    table = [_row(given.lang, row) for row in board.rows]
     if given.json:
-        _print_json({"as_of": day, "submission": seq, "demo": at.db.demo, "rows": table})
+        head = {"as_of": board.day, "submission": board.seq, "demo": at.db.demo}
+        _print_json({**head, "rows": table})
     else:
         for row in table:
             year = f" {row['instance']}" if row["instance"] else ""
             print(f"{row['target_id']}{year}\t{row['indicator']}\t{row['status_word']}")
+    return 0
+
+
+def _due(given: argparse.Namespace, at: Office) -> int:
+    board = _board(given, at)
+    known = due.departments(board.plan)
+    if given.department is not None and given.department not in known:
+        raise Refusal("no_such_department", found=given.department, known="、".join(known))
+    ahead = board.day + timedelta(days=366) if given.ics else None
+    found = due.reports(board.plan, board.actuals, board.rows, ahead=ahead)
+    found = due.led_by(found, given.department)
+    if given.ics:
+        local = datetime.combine(board.day, time(), at.settings.zone)
+        data = calendar.ics(
+            calendar.days(found, board.rows, given.department),
+            given.lang,
+            stamp=local.astimezone(UTC),
+            seq=board.seq,
+            names=at.names,
+            department=given.department,
+            demo=at.db.demo,
+        )
+        given.ics.write_bytes(data)
+    if given.json:
+        head = {"as_of": board.day, "submission": board.seq, "demo": at.db.demo}
+        _print_json({**head, "rows": [due.record(report) for report in found]})
+        return 0
+    for report in found:
+        state = texts.t(given.lang, f"due.state.{report.state}")
+        zh = given.lang == "zh"
+        name = report.target.indicator_zh if zh else report.target.indicator_en
+        print(f"{report.target.target_id}\t{name}\t{report.period.label}\t{state}")
     return 0
 
 
@@ -125,42 +196,6 @@ def _undo(given: argparse.Namespace, at: Office) -> int:
     receipt = store.undo(at.db, given.number, user, note=given.note)
     _report(given, {"undone": given.number, "submission": receipt.seq, "rows": receipt.n_rows})
     return 0
-
-
-def _summary(lang: str, seen: Preview) -> dict[str, Any]:
-    checked = seen.checked
-    return {
-        "file": seen.sheet.name,
-        "encoding": seen.sheet.encoding,
-        "rows_read": checked.rows_read,
-        "accepted": len(checked.rows),
-        "held": len(checked.held),
-        "rejected": len(checked.rejected),
-        "skipped": len(checked.skipped),
-        "new": seen.changes.count("new"),
-        "changed": seen.changes.count("changed"),
-        "unchanged": seen.changes.unchanged,
-        "problems": [_issue(lang, issue) for issue in checked.issues],
-    }
-
-
-def _issue(lang: str, issue: Any) -> dict[str, Any]:
-    return {
-        "row": issue.row,
-        "column": issue.column,
-        "found": issue.found,
-        "severity": issue.severity,
-        "code": issue.code,
-        "reason": texts.issue(lang, issue),
-    }
-
-
-def _refusal(lang: str, refused: Refusal) -> dict[str, Any]:
-    return {
-        "refused": refused.code,
-        "reason": texts.refusal(lang, refused),
-        "problems": [_issue(lang, issue) for issue in refused.issues],
-    }
 
 
 def _row(lang: str, row: Progress) -> dict[str, Any]:
@@ -188,9 +223,9 @@ def _report(given: argparse.Namespace, result: dict[str, Any]) -> None:
         _print_json(result)
         return
     for key, value in result.items():
-        if key != "problems":
+        if not isinstance(value, list | dict):
             print(f"{texts.t(given.lang, f'cli.{key}')}: {value}")
-    for problem in result.get("problems", ()):
+    for problem in (*result.get("questions", ()), *result.get("problems", ())):
         print(problem["reason"])
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lib import store, texts
 from lib.access import User
+from lib.changes import Changes, with_reason
 from lib.door import Preview, preview
 from lib.fields import UPLOAD_FIELDS
 from lib.issues import Refusal
@@ -79,7 +80,7 @@ def sendings(text: str) -> list[Sending]:
                 date.fromisoformat(day),
                 action,
                 User(name, "statistician", department),
-                tuple(tuple(cells[h] for h in HEADERS) for _, cells in rows),
+                tuple(tuple(cells.get(h, "") for h in HEADERS) for _, cells in rows),
                 first["说明"] if action == UNDO else "",
             )
         )
@@ -129,32 +130,33 @@ def _report(office: Office, sending: Sending, at: datetime) -> int:
         office.regions,
         sending.day,
         departments=[sending.user.department],
+        aliases=office.aliases,
         max_bytes=office.settings.upload_bytes,
     )
-    _refuse_held(sending, seen)
+    changes = _refuse_held(sending, seen)
     receipt = store.commit(
         office.db,
-        seen.changes,
+        with_reason(changes, "revision"),
         sending.user,
-        filename=sending.name,
-        sha256=seen.sheet.sha256,
+        sent=seen.sent(sending.data),
         at=at,
     )
     return receipt.seq
 
 
-def _refuse_held(sending: Sending, seen: Preview) -> None:
+def _refuse_held(sending: Sending, seen: Preview) -> Changes:
     """The demo file must show the product at work, not its refusals: every row has to count."""
-    if len(seen.checked.rows) == seen.checked.rows_read:
-        return
-    stopped = seen.checked.held | seen.checked.rejected | {s.line for s in seen.checked.skipped}
+    checked, changes = seen.checked, seen.changes
+    assert checked is not None  # the rows are in our own columns
+    assert changes is not None
+    if checked.rows.num_rows == checked.rows_read:
+        return changes
+    stopped = checked.held | checked.rejected | {s.line for s in checked.skipped}
     shift = sending.line - 2  # both files have one line of headers
     issues = tuple(
-        replace(issue, row=issue.row + shift)
-        for issue in seen.checked.issues
-        if issue.row in stopped
+        replace(issue, row=issue.row + shift) for issue in checked.issues if issue.row in stopped
     )
-    rows = tuple(str(line + shift) for line in sorted(stopped))
+    rows = tuple(str(int(line) + shift) for line in sorted(stopped))
     raise Refusal("demo_held", issues, rows=rows, count=len(stopped))
 
 

@@ -30,7 +30,7 @@ class Settings:
     timezone: str = "Asia/Shanghai"
     language: str = "zh"
     entry: str = "open"
-    upload_mb: int = 20
+    upload_mb: int = 100
 
     @property
     def database_path(self) -> Path:

@@ -12,6 +12,7 @@ from lib import door, store, texts
 from lib.access import SYSTEM
 from lib.issues import Refusal
 from lib.plan import load_names
+from lib.plan.aliases import load_aliases
 from lib.plan.regions import Region, load_regions
 from lib.settings import Settings, load_settings
 
@@ -24,6 +25,7 @@ class Office:
     db: store.Database
     regions: tuple[Region, ...]
     names: dict[str, str]
+    aliases: dict[str, tuple[str, ...]]
 
     @property
     def parts(self) -> list[str]:
@@ -94,8 +96,10 @@ def opened(settings: Settings) -> Office:
     regions = tuple(load_regions(_read(folder / "regions.csv")))
     names = load_names(_read(folder / "names.csv"))
     names |= {r.zh: r.en for r in regions}
+    other = folder / "aliases.csv"  # a plan may do without
+    aliases = load_aliases(_read(other)) if other.exists() else {}
     db = store.open_database(settings.database_path, kind=settings.kind)
-    return Office(settings, db, regions, names)
+    return Office(settings, db, regions, names, aliases)
 
 
 def bring_plan(db: store.Database, folder: Path, *, at: datetime | None = None) -> None:
@@ -122,17 +126,18 @@ def _bring_published(ready: Office, file: Path) -> None:
         file.name,
         ready.regions,
         ready.today(),
+        aliases=ready.aliases,
         max_bytes=ready.settings.upload_bytes,
     )
-    if seen.checked.held or seen.checked.rejected:
-        raise Refusal("published_held", file=file.name, count=len(seen.checked.issues))
+    if seen.changes is None or not seen.clean:
+        count = len(seen.checked.issues if seen.checked else seen.found.questions)
+        raise Refusal("published_held", file=file.name, count=count)
     store.commit(
         ready.db,
         seen.changes,
         SYSTEM,
         note=texts.t(ready.settings.language, "start.published"),
-        filename=file.name,
-        sha256=seen.sheet.sha256,
+        sent=seen.sent(data),
     )
 
 

@@ -165,11 +165,14 @@ def moment(lang: str, value: datetime, tz: str | ZoneInfo) -> str:
 
 
 def period(lang: str, label: str) -> str:
-    """2022, 2022H1, 2022Q4, 2022-12 or 2022-12-31 in words; any other label as it is."""
-    match = re.fullmatch(r"(\d{4})(?:H([12])|Q([1-4])|-(\d\d)(?:-(\d\d))?)?", label)
+    """2022, 2022H1, 2022Q4, 2022-12, 2022-12-31 or 2022-01/2022-09 in words; else as it is."""
+    match = re.fullmatch(r"(\d{4})(?:H([12])|Q([1-4])|-(\d\d)(?:-(\d\d))?|-01/\1-(\d\d))?", label)
     if not match:
         return label
-    year, half, quarter, month, day_of_month = match.groups()
+    year, half, quarter, month, day_of_month, until = match.groups()
+    if until:
+        last = int(until) if lang == "zh" else MONTHS[int(until) - 1]
+        return t(lang, "date.cumulative", year=year, month=last)
     if half:
         return t(lang, f"date.half{half}", year=year)
     if quarter:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import NoReturn
@@ -26,6 +27,8 @@ FIRST_PAINT = 0.3
 """Seconds before the first chart of a visit. The browser then shows what it has before it loads
 the chart library, which holds it for one to two seconds: the overview's first screen came after
 1.4 s in place of 3.3 s, and the charts no later than before."""
+ALIKE, FEW = 12, 3
+"""More questions of one kind than the first are shown so many times and counted."""
 GRID_FROM = 100
 """Above so many rows a table scrolls inside itself and draws only what is in sight."""
 
@@ -155,23 +158,36 @@ def receipt(seen: View, given: store.Receipt) -> None:
 
 
 def issues(seen: View, found: Sequence[Issue]) -> None:
-    """Show every problem by row and column, what stops a row first."""
+    """Show every problem by row and column, what stops a row first.
+
+    What is only asked about and is the same in many rows is shown a few times and counted.
+    """
     if not found:
         return
     order = {REJECT: 0, HOLD: 1, ASK: 2}
     ordered = sorted(found, key=lambda i: (order[i.severity], i.row or 0))
     heading(seen.t("entry.problems", count=len(found)))
     names = ("line", "field", "found", "weight", "reason")
-    rows = [
-        [
-            "" if i.row is None else i.row,
-            i.column or "",
-            i.found[:200],
-            seen.t(f"severity.{i.severity}"),
-            texts.issue(seen.lang, i),
-        ]
-        for i in ordered
-    ]
+    asked = Counter(i.code for i in ordered if i.severity == ASK)
+    often = {code for code, count in asked.items() if count > ALIKE}
+    shown: Counter[str] = Counter()
+    rows = []
+    for i in ordered:
+        shown[i.code] += 1
+        if i.code in often and i.severity == ASK and shown[i.code] > FEW:
+            continue
+        rows.append(
+            [
+                "" if i.row is None else i.row,
+                i.column or "",
+                i.found[:200],
+                seen.t(f"severity.{i.severity}"),
+                texts.issue(seen.lang, i),
+            ]
+        )
+        if i.code in often and i.severity == ASK and shown[i.code] == FEW:
+            more = seen.t("entry.alike", count=asked[i.code] - FEW)
+            rows.append(["…", "", "", seen.t(f"severity.{i.severity}"), more])
     grid([seen.t(f"column.{n}") for n in names], rows)
 
 

@@ -1,8 +1,8 @@
-"""Every submission, what it changed, and the way back."""
+"""Every submission, what it changed, its file, and the way back."""
 
 import streamlit as st
 
-from lib import store, ui
+from lib import store, texts, ui
 from lib.issues import Refusal
 from lib.screen import history
 from lib.view import view
@@ -22,20 +22,44 @@ number = ui.choose(
     width=620,
 )
 chosen = next(s for s in submissions if str(s.seq) == number)
-ui.html(history.card(seen.pen, chosen))
+reasons = store.reasons(db, seen.world.seq)
+try:
+    sent = store.sent_with(db, chosen.seq)
+except Refusal as damaged:
+    st.error(ui.plain(texts.refusal(seen.lang, damaged)))
+    sent = None
+ui.html(history.card(seen.pen, chosen, reasons.get(chosen.seq), sent))
+if sent:
+    st.download_button(
+        seen.t("history.download"),
+        data=lambda file=sent: file.data,
+        file_name=history.safe_name(chosen.seq, sent.filename),
+        mime="application/octet-stream",
+        key=f"original-{chosen.seq}",
+        on_click="ignore",
+    )
 ui.changes(seen, store.changes_of(db, chosen.seq))
 
 if seen.past or seen.office.settings.entry != "open":
     st.caption(seen.t("history.only_today"))
 elif chosen.kind in ("plan", "thresholds"):
     st.caption(seen.t("history.plan_by_file", file=chosen.filename))
-elif chosen.undone_by is None:
-    ui.heading(seen.t("history.redo" if chosen.kind == "undo" else "history.undo"))
+elif chosen.undone_by is not None:
+    st.caption(seen.t("history.undone_already", seq=chosen.undone_by))
+else:
+    redo = chosen.kind == "undo"
+    ui.heading(seen.t("history.redo" if redo else "history.undo"))
+    later = store.blocking(db, chosen.seq)
+    if later.submissions:
+        st.warning(ui.plain(history.blocked(seen.pen, later)))
+    else:
+        st.caption(seen.t("history.free"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         me = ui.ask_person(seen)
         why = st.text_input(seen.t("history.why"), key="undo_note", max_chars=500)
         sure = st.button(
-            seen.t("history.undo_this", seq=chosen.seq), disabled=not (me.name and why.strip())
+            seen.t("history.redo_this" if redo else "history.undo_this", seq=chosen.seq),
+            disabled=bool(later.submissions) or not (me.name and why.strip()),
         )
     if sure:
         try:
@@ -46,4 +70,4 @@ elif chosen.undone_by is None:
         st.rerun()
 
 ui.heading(seen.t("history.all", count=len(submissions)))
-ui.html(history.listing(seen.pen, submissions[: history.SHOWN]))
+ui.html(history.listing(seen.pen, submissions[: history.SHOWN], reasons))

@@ -52,7 +52,8 @@ def words(app: AppTest) -> str:
     """Everything on the page that is text, one thing a line."""
     out = []
     for element in app.main:
-        value = getattr(element, "value", None) or getattr(element, "body", None)
+        value = getattr(element, "value", None)
+        value = value if isinstance(value, str) else getattr(element, "body", None)
         proto = getattr(element, "proto", None)
         out.append(str(value or getattr(proto, "body", "") or ""))
     return "\n".join(out)

@@ -16,7 +16,9 @@ PAGES = {
     "target": "target?target=T03-1",
     "fund": "target?target=T28-1",
     "departments": "departments",
+    "due": "due",
     "entry": "entry",
+    "correct": "correct",
     "history": "history",
     "method": "method",
 }

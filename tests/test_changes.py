@@ -3,55 +3,34 @@
 from datetime import date
 from decimal import Decimal
 
-import pandas as pd
+import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.changes import ACTUALS, Changes, compare, reverse
 
 
-def rows(*values: tuple[str, str | None], period: str = "2022") -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                "line": i,
-                "target_id": target,
-                "region": "530400",
-                "contributor": "",
-                "period_end": date(2022, 12, 31),
-                "span": "at",
-                "period": period,
-                "value": None if value is None else Decimal(value),
-                "light": None,
-                "finality": "final",
-                "source": None,
-                "note": None,
-            }
-            for i, (target, value) in enumerate(values, start=2)
-        ],
-        columns=[
-            "line",
-            "target_id",
-            "region",
-            "contributor",
-            "period_end",
-            "span",
-            "period",
-            "value",
-            "light",
-            "finality",
-            "source",
-            "note",
-        ],
-        dtype=object,
+def rows(*values: tuple[str, str | None], period: str = "2022") -> pa.Table:
+    """City values of 2022 as they come out of a checked file whose first row is line 2."""
+    table = ACTUALS.table(
+        {
+            "target_id": target,
+            "region": "530400",
+            "contributor": "",
+            "period_end": date(2022, 12, 31),
+            "span": "at",
+            "period": period,
+            "value": None if value is None else Decimal(value),
+            "finality": "final",
+        }
+        for target, value in values
     )
+    lines = pa.array(range(2, len(values) + 2), pa.int64())
+    return table.append_column("line", lines)
 
 
 def said(changes: Changes) -> list[tuple[str, str, Decimal | None, Decimal | None]]:
-    return [
-        (r["target_id"], r["kind"], r["old_value"], r["value"])
-        for r in changes.rows.to_dict("records")
-    ]
+    return [(r["target_id"], r["kind"], r["old_value"], r["value"]) for r in changes.records()]
 
 
 def test_a_value_nobody_knew_is_new() -> None:
@@ -65,7 +44,7 @@ def test_another_value_shows_old_and_new_and_the_line_of_the_file() -> None:
     changes = compare(ACTUALS, rows(("T03-1", "190")), rows(("T03-1", "196")), base=4)
 
     assert said(changes) == [("T03-1", "changed", Decimal("190"), Decimal("196"))]
-    assert changes.rows["line"].tolist() == [2]
+    assert changes.rows["line"].to_pylist() == [2]
 
 
 def test_the_same_value_written_with_more_zeros_is_no_change() -> None:
@@ -103,9 +82,9 @@ values = st.dictionaries(
 )
 
 
-def apply(stored: pd.DataFrame, changes: Changes) -> dict[str, Decimal]:
-    out = dict(zip(stored["target_id"], stored["value"], strict=True))
-    for record in changes.rows.to_dict("records"):
+def apply(stored: pa.Table, changes: Changes) -> dict[str, Decimal]:
+    out = dict(zip(stored["target_id"].to_pylist(), stored["value"].to_pylist(), strict=True))
+    for record in changes.records():
         if record["kind"] == "removed":
             del out[record["target_id"]]
         else:

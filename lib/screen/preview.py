@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+
 from lib import fields, texts
 from lib.changes import ACTUALS, NEW, PLAN, REMOVED, Changes
 from lib.charts import words
@@ -24,17 +27,19 @@ ACTUAL_COLUMNS = (
     "finality",
     "source",
     "note",
+    "why",
 )
+MOST = 10_000
+"""Rows that a person may scroll; a file with all of them can be had."""
 ORDER = {"removed": 0, "changed": 1, "new": 2}
 
 
 def table(pen: Pen, changes: Changes, plan: Plan) -> tuple[list[str], list[list[Any]]]:
     """Give headings and rows of plain text: what was removed and changed before what is new.
 
-    Among changed values the biggest relative change comes first.
+    Among changed values the biggest relative change comes first; MOST rows at most.
     """
-    found = [{str(k): v for k, v in r.items()} for r in changes.rows.to_dict("records")]
-    records = sorted(found, key=lambda r: (ORDER[r["kind"]], -_size(r)))
+    records = changes.records(_ranked(changes)[:MOST])
     if changes.table == ACTUALS:
         rows = [_actual(pen, r, plan) for r in records]
         if all(r["line"] is None for r in records):  # the history has no file before it
@@ -56,6 +61,22 @@ def table(pen: Pen, changes: Changes, plan: Plan) -> tuple[list[str], list[list[
     ]
 
 
+def _ranked(changes: Changes) -> list[int]:
+    """Places of the rows in the order in which they matter."""
+    rows = changes.rows
+    kinds = [ORDER[k] for k in rows["kind"].to_pylist()]
+    if "value" not in rows.column_names:
+        return np.argsort(kinds, kind="stable").tolist()
+    new, old = (_floats(rows[name]) for name in ("value", "old_value"))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        size = np.nan_to_num(np.abs((new - old) / old), nan=0.0)
+    return np.lexsort((-size, np.array(kinds))).tolist()
+
+
+def _floats(column: pa.ChunkedArray) -> np.ndarray:
+    return column.cast(pa.float64()).fill_null(np.nan).to_numpy()
+
+
 def _heads(pen: Pen, names: Iterable[str]) -> list[str]:
     return [texts.t(pen.lang, f"column.{name}") for name in names]
 
@@ -73,7 +94,7 @@ def _actual(pen: Pen, record: dict[str, Any], plan: Plan) -> list[Any]:
         place = texts.choice(pen.lang, fields.CONTRIBUTORS, record["contributor"])
     kept = "old_" if record["kind"] == REMOVED else ""
     return [
-        "" if record["line"] is None else record["line"],
+        record["cell"] or ("" if record["line"] is None else record["line"]),
         _kind(pen, record),
         record["target_id"],
         words.indicator(pen.lang, target) if target else "",
@@ -84,6 +105,7 @@ def _actual(pen: Pen, record: dict[str, Any], plan: Plan) -> list[Any]:
         texts.choice(pen.lang, fields.FINALITIES, record[f"{kept}finality"] or ""),
         record[f"{kept}source"] or "",
         record[f"{kept}note"] or "",
+        texts.choice(pen.lang, fields.REASONS, record[f"{kept}reason"] or ""),
     ]
 
 
@@ -119,10 +141,3 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
-
-
-def _size(record: dict[str, Any]) -> Decimal:
-    new, old = record.get("value"), record.get("old_value")
-    if new is None or not old:
-        return Decimal(0)
-    return abs((new - old) / old)

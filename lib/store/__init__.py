@@ -20,15 +20,21 @@ from lib.store.read import (
     thresholds,
 )
 from lib.store.rows import plan_rows, threshold_rows
+from lib.store.story import Blocking, blocking, reasons, value_story
+from lib.store.uploads import Sent, has_file, readings, sent_with
 from lib.store.write import Receipt, commit, receipt, undo
 
 __all__ = [
+    "Blocking",
     "Database",
     "Receipt",
+    "Sent",
     "Submission",
     "actuals",
+    "blocking",
     "changes_of",
     "commit",
+    "has_file",
     "head",
     "last_report",
     "last_values",
@@ -38,13 +44,17 @@ __all__ = [
     "plan",
     "plan_rows",
     "promises",
+    "readings",
+    "reasons",
     "receipt",
     "revisions",
     "same_file",
+    "sent_with",
     "seq_at",
     "submission",
     "submissions",
     "threshold_rows",
     "thresholds",
     "undo",
+    "value_story",
 ]

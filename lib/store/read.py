@@ -1,5 +1,7 @@
 """Questions to the log, each as of a submission number; never writes."""
 
+# pyright: reportAttributeAccessIssue=false
+# pyarrow makes its functions when it is imported, which a type checker cannot see.
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -7,9 +9,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from lib.changes import ACTUALS, PLAN, THRESHOLDS, Changes, Table, compare
+from lib.changes import ACTUALS, PLAN, THRESHOLDS, Changes, Table, compare, plain
 from lib.issues import Refusal
 from lib.plan import Plan
 from lib.progress.actuals import Actual
@@ -61,8 +64,8 @@ def plan(db: Database, seq: int) -> Plan:
 
 def thresholds(db: Database, seq: int) -> dict[str, Decimal]:
     """Give the thresholds as known at a submission."""
-    table = latest(db, THRESHOLDS, seq)
-    return dict(zip(table["name"], table["value"], strict=True))
+    found = latest(db, THRESHOLDS, seq).to_pylist()
+    return {row["name"]: plain(row["value"]) for row in found}
 
 
 def actuals(db: Database, seq: int) -> list[Actual]:
@@ -115,21 +118,27 @@ def promises(db: Database, target_id: str, seq: int) -> list[dict[str, Any]]:
 
 
 def submissions(db: Database, seq: int, *, first: int = 1) -> list[Submission]:
-    """Give the submissions from first up to a number, newest first, and what undid them."""
+    """Give the submissions from first up to a number, newest first, and what undid them.
+
+    What was undone and redone stands: its undo is itself undone.
+    """
     with db.reading() as cursor:
         cursor.execute(
             """
-            select c.seq, c.kind, c.author, c.department, c.created_at, c.filename, c.sha256,
-                   c.n_rows, c.undoes, c.note, u.undone_by
-            from change_set c
-            left join (
-                select undoes, max(seq) as undone_by from change_set
-                where undoes is not null and seq <= $seq group by undoes) u on u.undoes = c.seq
-            where c.seq between $first and $seq
-            order by c.seq desc""",
+            select seq, kind, author, department, created_at, filename, sha256, n_rows, undoes, note
+            from change_set where seq between $first and $seq
+            order by seq desc""",
             {"seq": seq, "first": first},
         )
-        return [Submission(*row) for row in cursor.fetchall()]
+        found = cursor.fetchall()
+    undone: dict[int, int] = {}
+    out = []
+    for row in found:  # newest first: whatever undoes a submission was seen before it
+        given = Submission(*row, undone_by=undone.get(row[0]))
+        if given.undoes is not None and given.undone_by is None:
+            undone.setdefault(given.undoes, given.seq)
+        out.append(given)
+    return out
 
 
 def submission(db: Database, seq: int) -> Submission:
@@ -178,7 +187,7 @@ def last_values(db: Database, seq: int) -> dict[tuple[str, str, str], Decimal]:
             where newest = 1""",
             {"seq": seq},
         )
-        return {(t, r, c): rows.plain(v) for t, r, c, v in cursor.fetchall()}
+        return {(t, r, c): plain(v) for t, r, c, v in cursor.fetchall()}
 
 
 def changes_of(db: Database, seq: int) -> Changes:
@@ -186,24 +195,24 @@ def changes_of(db: Database, seq: int) -> Changes:
     table = _table_of(db, seq)
     sql = statements.BY_TABLE[table.name]
     with db.reading() as cursor:
-        written = rows.frame(cursor.execute(sql.written, {"seq": seq}))
-        before = rows.frame(cursor.execute(sql.before, {"seq": seq}))
-    kept = written[written["op"] == 1]
+        written = rows.of(table, cursor.execute(sql.written, {"seq": seq}))
+        before = rows.of(table, cursor.execute(sql.before, {"seq": seq}))
+    kept = written.filter(pc.equal(written["op"], 1))
     return compare(table, before, kept, seq, complete=True)
 
 
-def latest(db: Database, table: Table, seq: int) -> pd.DataFrame:
+def latest(db: Database, table: Table, seq: int) -> pa.Table:
     """Give a whole logged table as known at a submission, in the log's columns."""
     with db.reading() as cursor:
-        return rows.frame(cursor.execute(statements.BY_TABLE[table.name].latest, {"seq": seq}))
+        return rows.of(table, cursor.execute(statements.BY_TABLE[table.name].latest, {"seq": seq}))
 
 
-def latest_of(db: Database, table: Table, wanted: pd.DataFrame, seq: int) -> pd.DataFrame:
+def latest_of(db: Database, table: Table, wanted: pa.Table, seq: int) -> pa.Table:
     """Give only the rows whose keys stand in wanted: what a preview compares with."""
     with db.reading() as cursor:
-        cursor.register("stage", rows.keys(table, wanted))
-        return rows.frame(
-            cursor.execute(statements.BY_TABLE[table.name].latest_of_stage, {"seq": seq})
+        cursor.register("stage", wanted.select(list(table.key)))
+        return rows.of(
+            table, cursor.execute(statements.BY_TABLE[table.name].latest_of_stage, {"seq": seq})
         )
 
 

@@ -1,5 +1,7 @@
 """Rows of the log to targets, actuals and thresholds, and back; knows types, not rules."""
 
+# pyright: reportAttributeAccessIssue=false
+# pyarrow makes its functions when it is imported, which a type checker cannot see.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -9,61 +11,31 @@ from decimal import Decimal
 from typing import Any
 
 import duckdb
-import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from lib.changes import REMOVED, Changes, Table
-from lib.fields import DATE, DECIMAL, FLAG, INTEGER, TARGET_FIELDS
+from lib.changes import PLAN, REMOVED, THRESHOLDS, Changes, Table, plain
 from lib.plan import Target
 from lib.progress.actuals import Actual
 
-NUMBER = pa.decimal128(24, 6)
-_ARROW = {DECIMAL: NUMBER, DATE: pa.date32(), INTEGER: pa.int32(), FLAG: pa.bool_()}
-TYPES: dict[str, dict[str, pa.DataType]] = {
-    "plan": {f.name: _ARROW.get(f.kind, pa.string()) for f in TARGET_FIELDS},
-    "actuals": {"period_end": pa.date32(), "value": NUMBER},
-    "thresholds": {"value": NUMBER},
-}
 _TARGET = tuple(f.name for f in dataclass_fields(Target))
 _LISTS = ("lead_departments", "supporting_departments")
 
 
-def plain(value: Decimal) -> Decimal:
-    """Drop the zeros that the column's scale adds: 196.000000 is 196."""
-    value = value.normalize()
-    exponent = value.as_tuple().exponent
-    return value.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 else value
-
-
-def frame(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Take a result as objects: decimals stay decimals and empty is None, never NaN."""
-    table = cursor.to_arrow_table()
-    data = {
-        name: [plain(v) if isinstance(v, Decimal) else v for v in table.column(name).to_pylist()]
-        for name in table.column_names
-    }
-    return pd.DataFrame(data, dtype=object)
+def of(table: Table, cursor: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Take a result of the log as rows of the table, with seq and op where the query has them."""
+    found = cursor.to_arrow_table()
+    columns = {n: found[n].cast(table.type_of(n)) for n in (*table.key, *table.content)}
+    return pa.table(columns | {n: found[n] for n in ("seq", "op") if n in found.column_names})
 
 
 def stage(changes: Changes, seq: int) -> pa.Table:
     """Give the rows to append, in the order of the log's columns."""
-    table, rows = changes.table, changes.rows
-    names = [*table.key, *table.content]
-    columns = [keyed(table, name, rows[name].tolist()) for name in names]
-    columns.append(pa.array([seq] * len(rows), pa.int64()))
-    columns.append(pa.array([int(k != REMOVED) for k in rows["kind"]], pa.int16()))
-    return pa.table(columns, names=[*names, "seq", "op"])
-
-
-def keys(table: Table, rows: pd.DataFrame) -> pa.Table:
-    """Give only what identifies the rows."""
-    columns = [keyed(table, name, rows[name].tolist()) for name in table.key]
-    return pa.table(columns, names=list(table.key))
-
-
-def keyed(table: Table, name: str, values: list[Any]) -> pa.Array:
-    """Give one column its type in the log."""
-    return pa.array(values, TYPES[table.name].get(name, pa.string()))
+    rows, size = changes.rows, len(changes)
+    columns = {n: rows[n] for n in (*changes.table.key, *changes.table.content)}
+    columns["seq"] = pa.array([seq] * size, pa.int64())
+    columns["op"] = pc.cast(pc.not_equal(rows["kind"], REMOVED), pa.int16())
+    return pa.table(columns)
 
 
 def records(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
@@ -116,20 +88,19 @@ def _points(text: str) -> tuple[tuple[date, Decimal], ...]:
     return tuple((date.fromisoformat(day), Decimal(value)) for day, value in pairs)
 
 
-def plan_rows(plan: Iterable[Target]) -> pd.DataFrame:
+def plan_rows(plan: Iterable[Target]) -> pa.Table:
     """Give targets as rows for compare, in the columns of the log."""
-    out = []
-    for target in plan:
-        row = {name: getattr(target, name) for name in _TARGET}
-        for name in _LISTS:
-            row[name] = "、".join(row[name])
-        row["path_points"] = ";".join(f"{d.isoformat()}={v}" for d, v in target.path_points)
-        out.append(row)
-    return pd.DataFrame(out, columns=list(_TARGET), dtype=object)
+    return PLAN.table(_plain_target(target) for target in plan)
 
 
-def threshold_rows(thresholds: Mapping[str, Decimal]) -> pd.DataFrame:
+def _plain_target(target: Target) -> dict[str, Any]:
+    row = {name: getattr(target, name) for name in _TARGET}
+    for name in _LISTS:
+        row[name] = "、".join(row[name])
+    row["path_points"] = ";".join(f"{d.isoformat()}={v}" for d, v in target.path_points)
+    return row
+
+
+def threshold_rows(thresholds: Mapping[str, Decimal]) -> pa.Table:
     """Give thresholds as rows for compare."""
-    return pd.DataFrame(
-        {"name": list(thresholds), "value": list(thresholds.values())}, dtype=object
-    )
+    return THRESHOLDS.table({"name": n, "value": v} for n, v in thresholds.items())

@@ -11,7 +11,8 @@ class Statements:
 
     latest: rows as known at $seq. latest_of_stage: the same, only for the staged keys.
     written: rows that submission $seq wrote. before: what those keys held before $seq.
-    revised: staged keys with a revision newer than $base, and its number. write: append stage.
+    revised: staged keys with a revision newer than $base: what they hold now, whose and since when.
+    write: append stage.
     """
 
     latest: str
@@ -57,14 +58,23 @@ ACTUALS = Statements(
             where w.seq = $seq and l.seq < $seq) ranked
         where revision = 1 and op = 1""",
     revised="""
-        select l.target_id, l.region, l.contributor, l.period_end, l.span, max(l.seq)
-        from actual_log l join stage s
-          on l.target_id = s.target_id and l.region = s.region
-         and l.contributor = s.contributor and l.period_end = s.period_end and l.span = s.span
-        where l.seq > $base
-        group by l.target_id, l.region, l.contributor, l.period_end, l.span
-        order by 1, 2, 3, 4, 5""",
-    write="insert into actual_log select * from stage",
+        select r.*, c.author, c.created_at from (
+            select l.*, row_number() over (
+                partition by l.target_id, l.region, l.contributor, l.period_end, l.span
+                order by l.seq desc) as revision
+            from actual_log l join stage s
+              on l.target_id = s.target_id and l.region = s.region
+             and l.contributor = s.contributor and l.period_end = s.period_end
+             and l.span = s.span
+            where l.seq > $base) r
+        join change_set c on c.seq = r.seq
+        where revision = 1
+        order by target_id, region, contributor, period_end, span""",
+    write="""
+        insert into actual_log (target_id, region, contributor, period_end, span, period, value,
+            light, finality, source, note, reason, seq, op)
+        select target_id, region, contributor, period_end, span, period, value,
+            light, finality, source, note, reason, seq, op from stage""",
 )
 
 PLAN = Statements(
@@ -91,9 +101,14 @@ PLAN = Statements(
             where w.seq = $seq and l.seq < $seq) ranked
         where revision = 1 and op = 1""",
     revised="""
-        select l.target_id, max(l.seq)
-        from target_log l join stage s on l.target_id = s.target_id
-        where l.seq > $base group by l.target_id order by l.target_id""",
+        select r.*, c.author, c.created_at from (
+            select l.*, row_number() over (
+                partition by l.target_id order by l.seq desc) as revision
+            from target_log l join stage s on l.target_id = s.target_id
+            where l.seq > $base) r
+        join change_set c on c.seq = r.seq
+        where revision = 1
+        order by target_id""",
     write="insert into target_log select * from stage",
 )
 
@@ -118,9 +133,14 @@ THRESHOLDS = Statements(
             where w.seq = $seq and l.seq < $seq) ranked
         where revision = 1 and op = 1""",
     revised="""
-        select l.name, max(l.seq)
-        from threshold_log l join stage s on l.name = s.name
-        where l.seq > $base group by l.name order by l.name""",
+        select r.*, c.author, c.created_at from (
+            select l.*, row_number() over (
+                partition by l.name order by l.seq desc) as revision
+            from threshold_log l join stage s on l.name = s.name
+            where l.seq > $base) r
+        join change_set c on c.seq = r.seq
+        where revision = 1
+        order by name""",
     write="insert into threshold_log select * from stage",
 )
 

@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 import duckdb
 
 from lib.access import User
-from lib.changes import Changes, reverse
+from lib.changes import ACTUALS, Changes, reverse, unexplained
 from lib.issues import Conflict, Refusal
-from lib.store import read, rows, statements
+from lib.store import read, rows, statements, story, uploads
 from lib.store.database import Database
+from lib.store.uploads import Sent
 
 RIGHT = {"actuals": "write_actuals", "plan": "write_plan", "thresholds": "write_plan"}
 
@@ -36,15 +37,16 @@ def commit(
     filename: str = "",
     sha256: str = "",
     token: str = "",
+    sent: Sent | None = None,
     undoes: int | None = None,
     at: datetime | None = None,
 ) -> Receipt:
-    """Write changes as one submission.
+    """Write changes as one submission, with the file they came in.
 
-    token makes a retry recognisable: the second send with it returns the first receipt.
-    at sets the time (naive UTC) in a demo database only.
+    token makes a retry recognisable: a second send with it returns the first receipt as long as
+    that submission stands. at sets the time (naive UTC) in a demo database only.
     Raises NotAllowed; Conflict revised_since with every key that somebody changed after
-    changes.base; Refusal nothing_to_commit.
+    changes.base, plan_changed; Refusal nothing_to_commit, reason_missing.
     """
     user.may(RIGHT[changes.table.name])
     if at is not None and not db.demo:
@@ -56,6 +58,10 @@ def commit(
             return earlier
         if not len(changes):
             raise Refusal("nothing_to_commit")
+        if undoes is None and (silent := unexplained(changes)):
+            raise Refusal("reason_missing", count=silent)
+        if undoes is None and changes.table.name == "actuals":
+            _refuse_new_plan(cursor, changes.base)
         seq = _next(cursor)
         created_at = _moment(cursor, at)
         cursor.register("stage", rows.stage(changes, seq))
@@ -72,8 +78,8 @@ def commit(
                 "author": user.name,
                 "department": user.department,
                 "created_at": created_at,
-                "filename": filename,
-                "sha256": sha256,
+                "filename": sent.filename if sent else filename,
+                "sha256": sent.sha256 if sent else sha256,
                 "n_rows": len(changes),
                 "base_seq": changes.base,
                 "undoes": undoes,
@@ -82,6 +88,8 @@ def commit(
             },
         )
         cursor.execute(statements.BY_TABLE[changes.table.name].write)
+        if sent:
+            uploads.keep(cursor, seq, user.department, sent)
         return Receipt(seq, created_at, len(changes))
 
 
@@ -90,28 +98,44 @@ def undo(
 ) -> Receipt:
     """Restore what stood before a submission, as a new submission; undoing an undo is redo.
 
-    Raises Conflict revised_since where somebody changed one of its values later, Refusal
-    already_undone, no_such_submission.
+    Raises Conflict revised_since where a later submission that stands changed one of its values,
+    Refusal already_undone, no_such_submission.
     """
+    head = read.head(db)
     given = read.submission(db, seq)
     if given.undone_by is not None:
         raise Refusal("already_undone", seq=seq, by=given.undone_by)
-    changes = reverse(read.changes_of(db, seq), base=seq)
+    written = read.changes_of(db, seq)
+    # Where later changes of its values were all taken back, it is again what is stored.
+    again = written.table is ACTUALS and not story.blocking(db, seq).submissions
+    changes = reverse(written, base=head if again else seq)
     return commit(db, changes, user, note=note, undoes=seq, at=at)
 
 
 def receipt(db: Database, token: str) -> Receipt | None:
-    """Give the receipt of the send with this token, or None where it has not been committed."""
+    """Give the receipt of the standing submission with this token, or None where there is none."""
     with db.reading() as cursor:
         return _receipt(cursor, token)
 
 
 def _receipt(cursor: duckdb.DuckDBPyConnection, token: str) -> Receipt | None:
-    row = cursor.execute(
-        "select seq, created_at, n_rows from change_set where client_token = $token",
+    found = cursor.execute(
+        """
+        select seq, created_at, n_rows from change_set
+        where client_token = $token order by seq desc limit 1""",
         {"token": token},
     ).fetchone()
-    return Receipt(*row, repeated=True) if row else None
+    if found is None or not _stands(cursor, found[0]):
+        return None
+    return Receipt(*found, repeated=True)
+
+
+def _stands(cursor: duckdb.DuckDBPyConnection, seq: int) -> bool:
+    """Say whether nothing that stands undoes a submission: a redo makes it stand again."""
+    undone = cursor.execute(
+        "select seq from change_set where undoes = $seq", {"seq": seq}
+    ).fetchall()
+    return not any(_stands(cursor, by) for (by,) in undone)
 
 
 def _next(cursor: duckdb.DuckDBPyConnection) -> int:
@@ -128,13 +152,26 @@ def _moment(cursor: duckdb.DuckDBPyConnection, at: datetime | None) -> datetime:
     return now if last is None or now > last else last + timedelta(microseconds=1)
 
 
+def _refuse_new_plan(cursor: duckdb.DuckDBPyConnection, base: int) -> None:
+    """What was checked by an older plan is checked again before it is written."""
+    row = cursor.execute(
+        "select max(seq) from change_set where seq > $base and kind = 'plan'", {"base": base}
+    ).fetchone()
+    if row and row[0] is not None:
+        raise Conflict("plan_changed", seq=row[0])
+
+
 def _refuse_revised(cursor: duckdb.DuckDBPyConnection, changes: Changes) -> None:
-    sql = statements.BY_TABLE[changes.table.name].revised
-    revised = cursor.execute(sql, {"base": changes.base}).fetchall()
+    """Name every key that somebody changed after the person looked, and what it holds now."""
+    table = changes.table
+    sql = statements.BY_TABLE[table.name].revised
+    revised = rows.records(cursor.execute(sql, {"base": changes.base}))
     if revised:
+        keys = [" ".join(str(row[n]) for n in table.key if row[n]) for row in revised]
         raise Conflict(
             "revised_since",
             count=len(revised),
-            keys="；".join(" ".join(str(v) for v in row[:-1] if v) for row in revised[:5]),
-            seqs="、".join(sorted({f"#{row[-1]}" for row in revised})),
+            keys="；".join(keys[:5]),
+            seqs="、".join(f"#{seq}" for seq in sorted({row["seq"] for row in revised})),
+            rows=tuple(revised),
         )

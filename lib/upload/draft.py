@@ -4,49 +4,50 @@ Each distinct text is understood once and numpy carries the meaning to the rows:
 100,000 rows has few distinct texts but for its values.
 """
 
+# pyright: reportAttributeAccessIssue=false
+# pyarrow makes its functions when it is imported, which a type checker cannot see.
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lib.fields import CITY, CONTRIBUTORS, FINALITIES, LIGHTS, SPANS
+from lib.changes import NUMBER
+from lib.fields import CITY, CONTRIBUTORS, FINALITIES, LIGHTS, REASONS, SPANS
 from lib.plan import Target
 from lib.plan.regions import Region, by_name
 from lib.upload.column import UNREAD, Column, pairs
 from lib.upload.naming import PlanLike, named_by
 from lib.upload.sheet import Sheet
-from lib.values import Period, convert, key, number, period, split_unit, unguard, unit
+from lib.values import Period, Quantity, absence, convert, key, period, quantity, unguard, unit
 
 LIGHTS_OF = {"milestone": ("done", "not_done"), "narrative": ("normal", "watch", "lagging")}
 """The words that targets without a number are reported in."""
 
 
-@dataclass(frozen=True)
-class Measured:
-    """A number with its unit in the same cell."""
-
-    number: Decimal
-    unit: str
+NO_VALUE = frozenset({"dash", "slash", "not_applicable", "none"})
+"""Signs of no figure at all; the other signs stand for one that must be asked for."""
 
 
 @dataclass(frozen=True)
 class Draft:
     """The rows that report something (their value is not empty), each column understood.
 
-    Meanings: named Named, period Period or None, region and contributor and finality a code,
-    value Decimal, Measured or a code of fields.LIGHTS, given_unit and unit the name of a unit,
-    source and note text or None; UNREAD where a text has no meaning.
-    unit is the one behind the number, else given_unit. is_number marks numbers, is_whole the texts
-    of nothing but digits. amount is the number in the target's unit, None where there is none.
-    ends are the ordinals of the periods' last days, 0 where unread. is_summed marks amounts of
-    periods; span is "at" for the others; stored_contributor the target's own, else the given one.
+    Meanings: named Named, period Period or None, region and contributor and finality and reason a
+    code, value Quantity (or the text of a plain number) or a code of fields.LIGHTS, given_unit
+    and unit the name of a unit, source and note text or None; UNREAD where a text has no meaning.
+    unit is the one behind the number, else given_unit, else the one in the indicator's name.
+    is_number marks numbers, is_whole the texts of nothing but digits. amount is the number in the
+    target's unit, null where there is none; approximate the same as floats, NaN for none.
+    silent has the place in the sheet of every row that reports nothing, and why: empty_value or
+    value_<sign of absence>. ends are the ordinals of the periods' last days, 0 where unread.
+    is_summed marks amounts of periods; span is "at" for the others; stored_contributor the
+    target's own, else the given one.
     index are the rows' places in the sheet, lines their line numbers.
     """
 
@@ -64,14 +65,17 @@ class Draft:
     finality: Column
     source: Column
     note: Column
+    reason: Column
     span: Column
     stored_contributor: Column
     is_number: np.ndarray
     is_whole: np.ndarray
     is_summed: np.ndarray
-    amount: np.ndarray
+    amount: pa.Array
+    approximate: np.ndarray
     has_amount: np.ndarray
     ends: np.ndarray
+    silent: list[tuple[int, str]]
 
     def __len__(self) -> int:
         """Count the rows."""
@@ -79,13 +83,19 @@ class Draft:
 
     def raw(self, row: int, name: str) -> str:
         """Give a cell as it stands in the file."""
-        return self.sheet.columns[name][self.index[row]] or ""
+        return self.sheet.columns[name][int(self.index[row])].as_py() or ""
 
 
-def understand(sheet: Sheet, plan: PlanLike, regions: Iterable[Region]) -> Draft:
+def understand(
+    sheet: Sheet,
+    plan: PlanLike,
+    regions: Iterable[Region],
+    aliases: Mapping[str, Sequence[str]] | None = None,
+) -> Draft:
     """Every cell of the rows that have a value."""
-    values = sheet.columns["value"]
-    index = np.flatnonzero(np.array([value is not None for value in values], dtype=bool))
+    values = _encoded(sheet.columns["value"])
+    signs = _signs(values)
+    index = np.flatnonzero(signs == REPORTS)
     places = {name: region.code for name, region in by_name(regions).items()}
 
     def column(name: str, read: Callable[[str], Any], empty: Any = None) -> Column:
@@ -95,19 +105,19 @@ def understand(sheet: Sheet, plan: PlanLike, regions: Iterable[Region]) -> Draft
         return Column(codes, [_meaning(read, text) for text in texts.to_pylist()] + [empty])
 
     value, is_number, is_whole = _values(*_distinct(values, index))
-    named = named_by(column("target_id", key), column("indicator", key), plan)
-    when = column("period", period)
+    named = named_by(column("target_id", key), column("indicator", key), plan, aliases or {})
+    when = column("period", lambda text: period(text, epoch=sheet.epoch))
     contributor = column("contributor", _one_of(_words(CONTRIBUTORS)), "")
     ends = [p.end.toordinal() if isinstance(p, Period) else 0 for p in when.meaning]
     summed = named.where(lambda n: n.root is not None and is_summed(n.root))
     given_unit = column("unit", lambda text: unit(text).name, "")
-    written = _written_unit(value, given_unit)
+    written = _written_unit(value, given_unit, named)
     amount = _amount(named, value, is_number, written)
     return Draft(
         sheet,
         plan,
         index,
-        np.array(sheet.lines, dtype=int)[index],
+        np.asarray(sheet.lines, dtype=np.int64)[index],
         named,
         when,
         column("region", _one_of(places), CITY),
@@ -118,15 +128,34 @@ def understand(sheet: Sheet, plan: PlanLike, regions: Iterable[Region]) -> Draft
         column("finality", _one_of(_words(FINALITIES)), "provisional"),
         column("source", str),
         column("note", str),
+        column("reason", _one_of(_words(REASONS))),
         _span(when, summed),
         _contributor(named, contributor),
         is_number,
         is_whole,
         summed,
         amount,
-        np.array([a is not None for a in amount], dtype=bool),
+        amount.cast(pa.float64()).fill_null(np.nan).to_numpy(zero_copy_only=False),
+        np.asarray(amount.is_valid()),
         np.array(ends)[when.codes],
+        [(int(i), _SIGNS[signs[i]]) for i in np.flatnonzero(signs != REPORTS)],
     )
+
+
+REPORTS = 0
+_SIGNS = ("", "empty_value", *(f"value_{sign}" for sign in sorted(NO_VALUE)))
+
+
+def _signs(values: pa.DictionaryArray) -> np.ndarray:
+    """Place in _SIGNS for every row: whether its value is a report or a sign of none."""
+    words = values.dictionary
+    odd = pc.invert(pc.match_substring_regex(words, "^[0-9]")).to_numpy(zero_copy_only=False)  # pyright: ignore
+    meaning = np.zeros(len(words) + 1, dtype=np.int8)
+    meaning[-1] = 1
+    for i in np.flatnonzero(odd).tolist():
+        sign = absence(words[i].as_py())
+        meaning[i] = _SIGNS.index(f"value_{sign}") if sign in NO_VALUE else REPORTS
+    return meaning[_codes(values)]
 
 
 def unit_of(root: Target) -> str:
@@ -157,14 +186,20 @@ def _words(choices: Mapping[str, tuple[str, str]]) -> dict[str, str]:
 _LIGHTS = _words(LIGHTS) | {"完成": "done", "是": "done", "否": "not_done"}
 
 
-def _distinct(cells: list[str | None], index: np.ndarray) -> tuple[np.ndarray, pa.StringArray]:
+def _encoded(column: pa.Array) -> pa.DictionaryArray:
+    return column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+
+
+def _codes(column: pa.DictionaryArray) -> np.ndarray:
+    """Code of each row's text, -1 for empty."""
+    return column.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+
+
+def _distinct(column: pa.Array, index: np.ndarray) -> tuple[np.ndarray, pa.StringArray]:
     """Code of each row's text, -1 for empty, and the distinct texts."""
-    texts = pa.array(cells, pa.string())
-    if len(index) < len(cells):
-        texts = texts.take(pa.array(index))
-    encoded = texts.dictionary_encode()
-    codes = encoded.indices.fill_null(-1).to_numpy().astype(np.int64)
-    return codes, encoded.dictionary
+    encoded = _encoded(column)
+    codes = _codes(encoded)
+    return (codes if len(index) == len(codes) else codes[index]), encoded.dictionary
 
 
 def _values(codes: np.ndarray, cells: pa.StringArray) -> tuple[Column, np.ndarray, np.ndarray]:
@@ -173,54 +208,69 @@ def _values(codes: np.ndarray, cells: pa.StringArray) -> tuple[Column, np.ndarra
     plain = matches(cells, _PLAIN).to_numpy(zero_copy_only=False)
     point = contains(cells, ".").to_numpy(zero_copy_only=False)
     texts = cells.to_pylist()
-    if plain.all():
-        return Column(codes, [*map(Decimal, texts), None]), plain[codes], (~point)[codes]
-    meaning = [Decimal(t) if p else _meaning(_value, t) for t, p in zip(texts, plain, strict=True)]
-    is_number = np.array([isinstance(m, Decimal | Measured) for m in meaning])
-    return Column(codes, [*meaning, None]), is_number[codes], (plain & ~point)[codes]
+    # An ordinary number stays text until somebody asks: a file has hundreds of thousands.
+    meaning = [t if p else _meaning(_value, t) for t, p in zip(texts, plain, strict=True)]
+    is_number = plain | np.array([isinstance(m, Quantity) for m in meaning], dtype=bool)
+    is_number, whole = np.append(is_number, False), np.append(plain & ~point, False)
+    return Column(codes, [*meaning, None]), is_number[codes], whole[codes]
 
 
 _PLAIN = r"^[0-9]{1,16}(\.[0-9]{1,6})?$"
 """What values.number reads without a closer look; nine cells of ten."""
 
 
-def _value(text: str) -> Decimal | Measured | str:
+def _value(text: str) -> Quantity | str:
     try:
-        return number(text)
+        return quantity(text)
     except ValueError:
         if light := _LIGHTS.get(key(text).casefold()):
             return light
-    digits, name = split_unit(text)
-    return Measured(number(digits), name)
+        raise
 
 
-def _written_unit(value: Column, given: Column) -> Column:
-    measured = [i for i, v in enumerate(value.meaning) if type(v) is Measured]
-    if not measured:
-        return given
-    units = given.objects()
-    for row in np.flatnonzero(np.isin(value.codes, measured)).tolist():
-        units[row] = value[row].unit
-    codes, names = pd.factorize(units)
-    return Column(codes, [*names, ""])
+def _written_unit(value: Column, given: Column, named: Column) -> Column:
+    """The unit in the value's cell, else the given one, else the one in the indicator's name."""
+    units = given
+    for other, behind in ((named, True), (value, False)):
+        own = [getattr(m, "unit", "") for m in other.meaning]
+        if any(own):
+            both, distinct = pairs(Column(other.codes, own), units)
+            units = Column(both, [*((u or o) if behind else (o or u) for o, u in distinct), ""])
+    return units
 
 
-def _amount(named: Column, value: Column, is_number: np.ndarray, written: Column) -> np.ndarray:
-    """Numbers in the target's unit; None where the number or its unit cannot be used."""
-    numbers = Column(value.codes, [v.number if type(v) is Measured else v for v in value.meaning])
-    amount = numbers.objects()
-    amount[~is_number] = None
+def _amount(named: Column, value: Column, is_number: np.ndarray, written: Column) -> pa.Array:
+    """Numbers in the target's unit; null where the number or its unit cannot be used."""
+    texts = [m if type(m) is str and m[:1].isdigit() else None for m in value.meaning]
+    numbers = pa.array(texts, pa.string()).cast(NUMBER)
+    odd = [i for i, m in enumerate(value.meaning) if isinstance(m, Quantity)]
+    if odd:
+        own = numbers.to_pylist()
+        for i in odd:
+            own[i] = value.meaning[i].number
+        numbers = pa.array(own, NUMBER)
+    amount = numbers.take(pa.array(value.codes % len(value.meaning)))  # -1 is the last: empty
     codes, distinct = pairs(named, written)
     usual = [unit_of(n.root) if n.root else "" for n, _ in distinct]
     other = np.array([w not in ("", u) for (_, w), u in zip(distinct, usual, strict=True)], bool)
-    for row in np.flatnonzero(is_number & other[codes]).tolist():
-        amount[row] = _exact(amount[row], distinct[codes[row]][1], usual[codes[row]])
-    return amount
+    rows = np.flatnonzero(is_number & other[codes])
+    if not len(rows):
+        return amount
+    both, apart = pairs(
+        Column(value.codes[rows], numbers.to_pylist()),
+        Column(codes[rows], [*range(len(distinct)), -1]),
+    )
+    exact = [_exact(v, distinct[i][1], usual[i]) for v, i in apart]
+    mask = np.zeros(len(codes), dtype=bool)
+    mask[rows] = True
+    return pc.replace_with_mask(
+        amount, pa.array(mask), pa.array(exact, NUMBER).take(pa.array(both))
+    )
 
 
-def _exact(value: Decimal, unit_from: Any, unit_to: str) -> Decimal | None:
+def _exact(value: Decimal | None, unit_from: Any, unit_to: str) -> Decimal | None:
     try:
-        return convert(value, unit_from, unit_to)
+        return None if value is None else convert(value, unit_from, unit_to)
     except ValueError:
         return None
 

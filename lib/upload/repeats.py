@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -26,8 +26,8 @@ def same_cell(d: Draft) -> Iterator[list[int]]:
 def content(d: Draft, row: int) -> tuple[Any, ...]:
     """What a row says about its cell; the way its period is written is no content."""
     return (
-        d.amount[row],
-        d.value[row] if isinstance(d.value[row], str) else None,
+        d.amount[row].as_py(),
+        None if d.is_number[row] else d.value[row],
         d.finality[row],
         d.source[row],
         d.note[row],
@@ -36,28 +36,52 @@ def content(d: Draft, row: int) -> tuple[Any, ...]:
 
 def overlapping(d: Draft) -> Iterator[tuple[int, list[int]]]:
     """A row of amounts and the rows whose shorter periods lie within its own."""
+    for found in _periods(d):
+        yield from _pairs(found, lambda early, late: late[1] <= early[1])
+
+
+def half_overlapping(d: Draft) -> Iterator[tuple[int, list[int]]]:
+    """A row of amounts and the rows whose periods begin within its own and end after it.
+
+    Only the months from January on can do that: 1-8月 beside 三季度.
+    """
+    for found in _periods(d):
+        yield from _pairs(found, lambda early, late: late[1] > early[1])
+
+
+_Span = tuple[date, date]
+
+
+def _periods(d: Draft) -> Iterator[dict[_Span, list[int]]]:
+    """The rows by first and last day, for each series of amounts that has periods of two kinds."""
     if not d.is_summed.any():
         return
     series, usable = _series(d)
     for group in _groups(np.flatnonzero(usable & d.is_summed), series):
-        if len({d.span[row] for row in group}) == 1:
+        kinds = {d.span[row] for row in group}
+        if len(kinds) == 1 and "cumulative" not in kinds:
             continue
-        found: dict[tuple[date, date], list[int]] = {}
+        found: dict[_Span, list[int]] = {}
         for row in group:
             found.setdefault((d.period[row].start, d.period[row].end), []).append(row)
-        yield from _nested(found)
+        yield found
 
 
-def _nested(found: dict[tuple[date, date], list[int]]) -> list[tuple[int, list[int]]]:
-    # Periods of the grammar never half overlap: one lies within the other or they are apart.
-    inside: dict[tuple[date, date], list[int]] = {span: [] for span in found}
-    around: list[tuple[date, date]] = []
+def _pairs(
+    found: dict[_Span, list[int]],
+    related: Callable[[_Span, _Span], bool],
+) -> Iterator[tuple[int, list[int]]]:
+    """Each row with the rows of overlapping periods that begin later or end earlier."""
+    partners: dict[_Span, list[int]] = {span: [] for span in found}
+    open_: list[_Span] = []
     for span in sorted(found, key=lambda s: (s[0], -s[1].toordinal())):
-        around = [whole for whole in around if span[1] <= whole[1]]
-        for whole in around:
-            inside[whole] += found[span]
-        around.append(span)
-    return [(row, parts) for span, parts in inside.items() if parts for row in found[span]]
+        open_ = [early for early in open_ if span[0] <= early[1]]
+        for early in open_:
+            if related(early, span):
+                partners[early] += found[span]
+        open_.append(span)
+    for span, rows in partners.items():
+        yield from ((row, rows) for row in found[span] if rows)
 
 
 def _series(d: Draft) -> tuple[np.ndarray, np.ndarray]:

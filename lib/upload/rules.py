@@ -11,20 +11,23 @@ from typing import Any
 
 import numpy as np
 
-from lib.fields import CONTRIBUTORS, UNITS
+from lib.fields import CONTRIBUTORS
 from lib.issues import ASK, HOLD
 from lib.upload import repeats
 from lib.upload.column import UNREAD, Column
-from lib.upload.draft import LIGHTS_OF, Measured, unit_of
 from lib.upload.naming import Named
 from lib.upload.rule import Asked, Finding, Rule, near, per_pair, rows_where
+from lib.upload.value_rules import (
+    NO_NUMBER,
+    unit_fits,
+    value_is_near_the_last,
+    value_is_of_the_kind,
+    value_is_possible,
+    value_is_scaled_once,
+)
 from lib.values import Period, period
 
-WHOLE_UNITS = frozenset("户家个名人次项件位")
-"""What is counted in these comes in whole numbers."""
 LONGEST_TEXT = 2000
-JUMP = 10
-"""A value this many times the last known one is usually a slip of unit or comma."""
 MOST_NAMED = 10
 """So many other lines are named in one sentence."""
 
@@ -143,76 +146,6 @@ def contributor_fits(asked: Asked) -> Iterator[Finding]:
     yield from per_pair(asked.d.named, asked.d.contributor, judge)
 
 
-def value_is_of_the_kind(asked: Asked) -> Iterator[Finding]:
-    """A count is a number, a milestone is done or not, a narrative has its light."""
-    d = asked.d
-    counted = d.named.where(lambda n: n.root is not None and n.root.measure_type not in LIGHTS_OF)
-    for row in rows_where(counted & ~d.is_number):
-        yield row, "value_not_number", {}
-    for row in rows_where(d.named.where(lambda n: n.root is not None) & ~counted):
-        kind = d.named[row].root.measure_type
-        if d.is_number[row] or d.value[row] not in LIGHTS_OF[kind]:
-            yield row, f"{kind}_unreadable", {}
-
-
-def value_is_possible(asked: Asked) -> Iterator[Finding]:
-    """Nothing here is negative, people and firms are whole, a share is seldom above 100 %."""
-    d = asked.d
-    whole = d.named.where(lambda n: n.root is not None and unit_of(n.root) in WHOLE_UNITS)
-    for row in rows_where(d.is_number & ~d.is_whole):
-        number = d.value[row].number if isinstance(d.value[row], Measured) else d.value[row]
-        if number < 0:
-            yield row, "value_negative", {}
-        if whole[row] and number % 1:
-            yield row, "value_not_whole", {"unit": unit_of(d.named[row].root)}
-    shares = d.named.where(lambda n: n.root is not None and unit_of(n.root) == "%")
-    for row in rows_where(shares):
-        if d.has_amount[row] and d.amount[row] > 100:
-            yield row, "value_above_100", {}
-
-
-def value_is_near_the_last(asked: Asked) -> Iterator[Finding]:
-    """A tenfold jump against the last known value is asked about."""
-    if not asked.latest:
-        return
-    d = asked.d
-    for row in rows_where(d.is_number & d.named.where(lambda n: n.root is not None)):
-        root, now = d.named[row].root, d.amount[row]
-        last = asked.latest.get((root.target_id, d.region[row], d.stored_contributor[row]))
-        if last and now and not last / JUMP < now < last * JUMP:
-            yield row, "value_jump", {"last": last, "unit": unit_of(root)}
-
-
-def unit_fits(asked: Asked) -> Iterator[Finding]:
-    """A unit is the target's or converts into it exactly, and then the factor is shown."""
-    d = asked.d
-    for row in rows_where(d.given_unit.codes >= 0) if d.unit is not d.given_unit else []:
-        if d.given_unit[row] not in (UNREAD, d.unit[row]):
-            yield row, "unit_conflict", {"cell": d.unit[row], "given": d.given_unit[row]}
-    for row in rows_where(d.given_unit.where(lambda u: u is UNREAD)):
-        yield row, "unit_unknown", {"allowed": tuple(UNITS)}
-    yield from per_pair(d.named, d.unit, _unit_problem)
-    for row in rows_where(d.is_number & ~d.has_amount):
-        problem = _unit_problem(d.named[row], d.unit[row])
-        if problem and problem[0] == "unit_converted":
-            yield row, "unit_not_exact", problem[1]
-
-
-def _unit_problem(named: Named, written: Any) -> tuple[str, dict] | None:
-    if named.root is None or written in ("", UNREAD):
-        return None
-    wanted = unit_of(named.root)
-    if not wanted:
-        return "unit_not_expected", {}
-    given, own = UNITS[written], UNITS[wanted]
-    params = {"given": written, "given_en": given.en, "wanted": wanted, "wanted_en": own.en}
-    if given.base != own.base:
-        return "unit_differs", params
-    if given.factor != own.factor:
-        return "unit_converted", params | {"factor": f"{(given.factor / own.factor):f}"}
-    return None
-
-
 def finality_is_known(asked: Asked) -> Iterator[Finding]:
     """A value is provisional or final."""
     for row in rows_where(asked.d.finality.where(lambda f: f is UNREAD)):
@@ -249,6 +182,12 @@ def note_is_clean(asked: Asked) -> Iterator[Finding]:
     yield from _text_is_clean(asked.d.note)
 
 
+def reason_is_known(asked: Asked) -> Iterator[Finding]:
+    """Why a value is corrected is one of the reasons we count."""
+    for row in rows_where(asked.d.reason.where(lambda r: r is UNREAD)):
+        yield row, "reason_unknown", {}
+
+
 def rows_agree(asked: Asked) -> Iterator[Finding]:
     """Two rows about the same cell must say the same; if not, both wait for a person."""
     d = asked.d
@@ -266,6 +205,9 @@ def amounts_do_not_overlap(asked: Asked) -> Iterator[Finding]:
     for row, parts in repeats.overlapping(d):
         lines = tuple(sorted(d.lines[parts].tolist()))
         yield row, "increments_overlap", {"others": lines[:MOST_NAMED]}
+    for row, others in repeats.half_overlapping(d):
+        lines = tuple(sorted(d.lines[others].tolist()))
+        yield row, "increments_half_overlap", {"others": lines[:MOST_NAMED]}
 
 
 RULES = (
@@ -304,15 +246,21 @@ RULES = (
     ),
     Rule(
         "value",
-        {"value_not_number": HOLD, "milestone_unreadable": HOLD, "narrative_unreadable": HOLD},
+        NO_NUMBER | {"milestone_unreadable": HOLD, "narrative_unreadable": HOLD},
         value_is_of_the_kind,
     ),
     Rule(
         "value",
-        {"value_negative": HOLD, "value_not_whole": HOLD, "value_above_100": ASK},
+        {
+            "value_negative": HOLD,
+            "value_not_whole": HOLD,
+            "value_above_100": ASK,
+            "value_perhaps_ratio": ASK,
+        },
         value_is_possible,
     ),
     Rule("value", {"value_jump": ASK}, value_is_near_the_last),
+    Rule("value", {"value_scaled_twice": HOLD, "value_stroke": HOLD}, value_is_scaled_once),
     Rule(
         "unit",
         {
@@ -326,9 +274,14 @@ RULES = (
         unit_fits,
     ),
     Rule("finality", {"finality_unknown": HOLD}, finality_is_known),
+    Rule("reason", {"reason_unknown": HOLD}, reason_is_known),
     Rule("source", {"text_too_long": HOLD, "text_control": HOLD}, source_is_clean),
     Rule("note", {"text_too_long": HOLD, "text_control": HOLD}, note_is_clean),
     Rule("value", {"duplicate_conflict": HOLD}, rows_agree),
-    Rule("period", {"increments_overlap": ASK}, amounts_do_not_overlap),
+    Rule(
+        "period",
+        {"increments_overlap": ASK, "increments_half_overlap": ASK},
+        amounts_do_not_overlap,
+    ),
 )
 """In the order of the columns; then what only several rows together can show."""

@@ -1,8 +1,11 @@
-"""The raw text of one uploaded table, between reading the file and checking it; no logic."""
+"""The reports of one uploaded table as raw text, between reading and checking; no logic."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
 
 from lib.issues import Issue
 
@@ -21,12 +24,18 @@ class Skipped:
 
 @dataclass(frozen=True)
 class Sheet:
-    """An uploaded table as text.
+    """An uploaded table as text, one row per reported value.
 
     header is as written; headers maps each field of fields.UPLOAD_FIELDS that the file has to its
-    header. columns has every field: one text or None (empty) per row. lines gives each row's first
-    line as an editor counts them, line breaks inside quotes included. ragged has one issue per
-    record whose cells do not match the header. rows_read = len(lines) + len(skipped) + len(ragged).
+    header. columns has every field: one text or null (empty) per row. lines gives each row's line
+    as an editor counts them, line breaks inside quotes included.
+
+    cells is None where a line is a report. In a foreign table a line has many: cells then names
+    the cell of every row's value (K12), and heads what stands above it (2016年).
+
+    ragged has one issue per record whose cells do not match the header.
+    rows_read = len(lines) + len(skipped) + len(ragged).
+    epoch is what a bare day number counts from ("1900", "1904"), empty where that is unknown.
     """
 
     name: str
@@ -34,8 +43,11 @@ class Sheet:
     encoding: str
     header: list[str]
     headers: dict[str, str]
-    columns: dict[str, list[str | None]]
-    lines: list[int]
+    columns: dict[str, pa.StringArray]
+    lines: np.ndarray
     skipped: list[Skipped]
     ragged: list[Issue]
     rows_read: int
+    cells: list[str] | None = None
+    heads: list[str] | None = None
+    epoch: str = ""

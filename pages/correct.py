@@ -1,0 +1,89 @@
+"""Where single values are corrected or added in a grid; from there on the steps of a file."""
+
+import streamlit as st
+
+from lib import store, ui, worksheet
+from lib.exports import table as tables
+from lib.screen import correct, detail
+from lib.view import view
+
+seen = view()
+office, plan = seen.office, seen.world.plan
+if seen.past:
+    st.info(seen.t("entry.only_today"))
+    st.stop()
+if office.settings.entry != "open":
+    st.info(seen.t("entry.closed"))
+    st.stop()
+
+asked = st.query_params.get("target", "")
+if asked in plan:  # several targets may share the values of one
+    st.query_params["target"] = plan.root(plan[asked]).target_id
+ui.heading(seen.t("correct.who"))
+with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
+    me = ui.ask_person(seen)
+    target_id = ui.choose(
+        "target",
+        seen.t("filter.target"),
+        correct.targets(plan, me.department),
+        detail.label(seen.pen, plan),
+        width=340,
+    )
+    stored = correct.standing(store.revisions(office.db, str(target_id), seen.world.seq))
+    region = ui.choose(
+        "region",
+        seen.t("correct.region"),
+        correct.regions(stored),
+        seen.pen.place,
+        everything=seen.t("filter.all"),
+        width=130,
+    )
+    year = ui.choose(
+        "year",
+        seen.t("filter.year"),
+        correct.years(stored),
+        str,
+        everything=seen.t("correct.newest", count=correct.NEWEST),
+        width=130,
+    )
+
+sheet = worksheet.at(seen, str(target_id), region, year)
+if sheet.place != (target_id, region, year):
+    worksheet.unsent(seen, sheet)
+worksheet.receipt(seen, sheet)
+target = plan[sheet.target]
+stored = correct.standing(store.revisions(office.db, sheet.target, sheet.base))
+rows = correct.narrowed(stored, sheet.region, sheet.year)
+before = [correct.known(seen.pen, row) for row in rows]
+empty = correct.blank(seen.pen, sheet.due)
+
+part = "_part" if len(rows) < len(stored) else ""
+ui.heading(seen.t(f"correct.known{part}", count=len(rows), all=len(stored)))
+if rows:
+    st.caption(seen.t("correct.how"))
+    after = worksheet.known(seen, sheet, target, before)
+else:
+    st.caption(seen.t("correct.nothing"))
+    after = []
+ui.heading(seen.t("correct.new"))
+st.caption(seen.t("correct.new_how"))
+added = worksheet.blank(seen, sheet, target, empty)
+
+lines, was = [], []
+for place in correct.changed(before, after):
+    if after[place]["value"]:
+        lines.append(correct.line(seen.lang, target, after[place], rows[place]))
+        was.append(before[place]["value"])
+    else:
+        said = {"period": before[place]["period"], "seq": rows[place]["seq"]}
+        st.warning(ui.plain(seen.t("correct.cleared", **said)))
+for place in correct.changed(empty, added):
+    lines.append(correct.line(seen.lang, target, added[place]))
+    was.append("")
+if not lines:
+    st.stop()
+ui.heading(seen.t("correct.sent", count=len(lines)))
+ui.html(correct.typed(seen.pen, lines, was))
+worksheet.hand_in(
+    seen, me, sheet, tables.csv(tables.Table(*correct.sheet(seen.lang, lines, sheet.base)))
+)
