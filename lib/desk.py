@@ -19,10 +19,11 @@ from lib.upload.work import Choices
 from lib.view import View
 
 
-def handle(seen: View, me: User, data: bytes, name: str, key: str) -> None:
+def handle(seen: View, me: User, data: bytes, name: str, key: str, *, typed: bool = False) -> None:
     """Show what a file would do and commit it on request.
 
-    key is the file's own: what a person chose for one file says nothing about the next.
+    key is the file's own: what a person chose for one file says nothing about the next. typed
+    says that the bytes were made of cells typed on a page, about which there is nothing to ask.
     """
     choices = Choices(
         st.session_state.get(f"{key}-encoding") or "",
@@ -31,7 +32,8 @@ def handle(seen: View, me: User, data: bytes, name: str, key: str) -> None:
     )
     base = st.session_state.setdefault(f"{key}-base", store.head(seen.office.db))
     look = _look(seen, me, data, name, choices, base, key)
-    _file(seen, look, key)
+    if not typed:
+        _file(seen, look, key)
     if look.checked is None or look.changes is None:
         st.stop()
     if given := store.receipt(seen.office.db, look.token):

@@ -115,7 +115,7 @@ def hand_in(seen: View, me: User, sheet: Worksheet, data: bytes) -> None:
     stem = file_stem(
         f"{seen.t('correct.file')}-{sheet.target}", seen.world.day, demo=seen.office.db.demo
     )
-    desk.handle(seen, me, data, f"{stem}.csv", key)
+    desk.handle(seen, me, data, f"{stem}.csv", key, typed=True)
 
 
 def known(seen: View, sheet: Worksheet, target: Target, rows: Sequence[Cells]) -> list[Cells]:

@@ -58,7 +58,7 @@ def commit(page: Page) -> None:
 
 
 def reason(page: Page, words: str) -> None:
-    page.get_by_label("的原因").click()
+    page.get_by_role("combobox", name="的原因").fill(words)
     page.get_by_role("option", name=words).click()
     settled(page)
 
