@@ -124,7 +124,7 @@ def _file(seen: View, look: Preview, key: str) -> None:
     office = seen.office
     known = known_of(seen.world.plan, office.regions, office.aliases)
     said = layout_words.describe(seen.pen, found.shown, found.reading, known)
-    ui.html(entry.sentences(said))
+    ui.html(entry.sentences(seen.pen, said))
     if found.from_memory:
         st.info(seen.t("entry.from_memory"))
     for question in found.questions:
@@ -142,7 +142,7 @@ def _choose_encoding(seen: View, used: str, key: str) -> None:
         key=f"{key}-encoding",
         format_func=str.upper,
         placeholder=used.upper() or seen.t("entry.pick"),
-        width=180,
+        width=280,
     )
 
 

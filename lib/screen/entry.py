@@ -66,6 +66,7 @@ def first_lines(pen: Pen, shown: Grid) -> str:
     return pieces.table(heads, body)
 
 
-def sentences(said: Iterable[str]) -> str:
+def sentences(pen: Pen, said: Iterable[str]) -> str:
     """Sentences beside one another, as HTML."""
-    return f'<p class="y said">{"；".join(escape(s) for s in said)}</p>'
+    between = "；" if pen.lang == "zh" else "; "
+    return f'<p class="y said">{between.join(escape(s) for s in said)}</p>'
