@@ -27,7 +27,7 @@ from lib.fields import (
     TARGET_FIELDS,
 )
 
-NEW, CHANGED, UNCHANGED, REMOVED = "new", "changed", "unchanged", "removed"
+NEW, CHANGED, REMOVED = "new", "changed", "removed"
 NUMBER = pa.decimal128(24, 6)
 _KINDS = {DECIMAL: NUMBER, DATE: pa.date32(), INTEGER: pa.int32(), FLAG: pa.bool_()}
 

@@ -50,6 +50,23 @@ class Preview:
         return self.checked is not None and not (self.checked.held or self.checked.rejected)
 
     @property
+    def counts(self) -> dict[str, int]:
+        """What became of everything that was read, and what would change; empty while asked."""
+        checked, changes = self.checked, self.changes
+        if checked is None or changes is None:
+            return {}
+        return {
+            "rows_read": checked.rows_read,
+            "accepted": checked.rows.num_rows,
+            "held": len(checked.held),
+            "rejected": len(checked.rejected),
+            "skipped": len(checked.skipped),
+            "new": changes.count("new"),
+            "changed": changes.count("changed"),
+            "unchanged": changes.unchanged,
+        }
+
+    @property
     def token(self) -> str:
         """The same for every sending of the same rows of the same file."""
         assert self.checked is not None  # nobody sends what has open questions

@@ -11,7 +11,7 @@ from lib.issues import Issue, Refusal
 
 def preview(lang: str, seen: Preview) -> dict[str, Any]:
     """The file, what became of each of its rows, and what it would change."""
-    found, checked, changes = seen.found, seen.checked, seen.changes
+    found, checked = seen.found, seen.checked
     out: dict[str, Any] = {
         "file": found.name,
         "kind": found.kind,
@@ -26,28 +26,24 @@ def preview(lang: str, seen: Preview) -> dict[str, Any]:
             {"name": c.name, "now": c.now, "about": c.found, "open": c.open} for c in found.controls
         ],
     }
-    if checked is None or changes is None:
+    if checked is None:
         return out
-    return out | {
-        "rows_read": checked.rows_read,
-        "accepted": checked.rows.num_rows,
-        "held": len(checked.held),
-        "rejected": len(checked.rejected),
-        "skipped": len(checked.skipped),
-        "new": changes.count("new"),
-        "changed": changes.count("changed"),
-        "unchanged": changes.unchanged,
-        "problems": [issue(lang, problem) for problem in checked.issues],
-        "skipped_rows": [
-            {
-                "row": s.line,
-                "found": s.text,
-                "code": s.code,
-                "reason": texts.issue(lang, Issue(s.code, s.line, found=s.text)),
-            }
-            for s in checked.skipped
-        ],
-    }
+    return (
+        out
+        | seen.counts
+        | {
+            "problems": [issue(lang, problem) for problem in checked.issues],
+            "skipped_rows": [
+                {
+                    "row": s.line,
+                    "found": s.text,
+                    "code": s.code,
+                    "reason": texts.issue(lang, Issue(s.code, s.line, found=s.text)),
+                }
+                for s in checked.skipped
+            ],
+        }
+    )
 
 
 def issue(lang: str, problem: Issue) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from lib.exports import guide
-from lib.exports.table import FONT, clean
+from lib.exports.table import FONT, PLAIN_TEXT, clean
 from lib.fields import CITY, CONTRIBUTORS, LIGHTS, UNITS, UPLOAD_FIELDS, Field
 from lib.plan import Target
 from lib.plan.regions import Region
@@ -69,13 +69,7 @@ def cells(asked: Asked, lang: str, regions: Sequence[Region]) -> list[str]:
 def workbook(rows: Sequence[Asked], lang: str, regions: Sequence[Region]) -> bytes:
     """The rows on the first sheet, protected without a password; the second explains them."""
     out = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(out, options) as book:
+    with xlsxwriter.Workbook(out, PLAIN_TEXT) as book:
         book.set_properties({"title": t(lang, "template.sheet")})
         looks = _Looks(book)
         sheet = book.add_worksheet(t(lang, "template.sheet"))

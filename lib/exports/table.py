@@ -19,6 +19,13 @@ from lib.values import guard
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FONT = "微软雅黑"
+PLAIN_TEXT = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+"""How every workbook is opened: what a person typed never becomes a formula or a link."""
 CELL_LIMIT = 32767
 """Characters a cell of a workbook can hold."""
 NARROWEST, WIDEST = 8, 60
@@ -61,13 +68,7 @@ def csv(content: Table) -> bytes:
 def xlsx(content: Table) -> bytes:
     """One sheet: bold frozen headings, numbers and dates as such, the source line at the bottom."""
     out = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(out, options) as book:
+    with xlsxwriter.Workbook(out, PLAIN_TEXT) as book:
         book.set_properties({"title": clean(content.title), "comments": clean(content.source)})
         base = {"font_name": FONT, "font_size": 11, "valign": "vcenter"}
         formats = {

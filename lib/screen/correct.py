@@ -25,6 +25,7 @@ from lib.progress import Actual, Progress
 from lib.progress.due import ASKED, reports
 from lib.screen import entry, pieces, story
 from lib.screen.pieces import Pen
+from lib.upload.draft import LIGHTS_OF
 from lib.upload.sheet import HINT
 from lib.values import Unread, quantity
 
@@ -32,9 +33,6 @@ NEWEST = 200
 """Rows in the grid unless a year is chosen: more than a screen, and quick to draw."""
 FREE = 3
 """Empty rows below those that are due; the grid adds more."""
-TYPED = ("value", "finality", "source", "note", "reason")
-"""What may be changed of a stored value; everything else says which value it is."""
-LIGHTS_OF = {"milestone": ("done", "not_done"), "narrative": ("normal", "watch", "lagging")}
 
 Row = Mapping[str, Any]
 """A revision as store.revisions gives it."""

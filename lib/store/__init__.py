@@ -21,7 +21,7 @@ from lib.store.read import (
 )
 from lib.store.rows import plan_rows, threshold_rows
 from lib.store.story import Blocking, blocking, reasons, value_story
-from lib.store.uploads import Sent, has_file, readings, sent_with
+from lib.store.uploads import Sent, readings, sent_with
 from lib.store.write import Receipt, commit, receipt, undo
 
 __all__ = [
@@ -34,7 +34,6 @@ __all__ = [
     "blocking",
     "changes_of",
     "commit",
-    "has_file",
     "head",
     "last_report",
     "last_values",

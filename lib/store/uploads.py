@@ -85,15 +85,6 @@ def sent_with(db: Database, seq: int) -> Sent | None:
     return Sent(filename, data, *told)
 
 
-def has_file(db: Database, seq: int) -> bool:
-    """Say whether a submission was made of a file that is kept."""
-    with db.reading() as cursor:
-        row = cursor.execute(
-            "select count(*) from upload where seq = $seq", {"seq": seq}
-        ).fetchone()
-    return bool(row and row[0])
-
-
 def readings(db: Database, department: str) -> dict[str, str]:
     """Give how a department's last file of each shape was read, by shape, the newest last."""
     with db.reading() as cursor:
