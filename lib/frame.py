@@ -39,8 +39,7 @@ def show(seen: View, pages: Mapping[str, st.Page], here: str) -> None:
     if seen.office.db.demo:
         st.html(_demo(seen, here))
     if seen.past:
-        words = seen.t("app.past", day=texts.day(seen.lang, seen.world.day), seq=seen.world.seq)
-        st.html(f'<div class="y banner past">{escape(words)}</div>')
+        st.html(_past(seen, here))
 
 
 def _demo(seen: View, here: str) -> str:
@@ -54,11 +53,28 @@ def _demo(seen: View, here: str) -> str:
     return f'<div class="y banner">{words}<span>{look}{days}</span></div>'
 
 
+def _past(seen: View, here: str) -> str:
+    """Which earlier moment every page shows, and the way back to today."""
+    key = "app.past_pinned" if seen.pinned else "app.past"
+    words = seen.t(key, day=texts.day(seen.lang, seen.world.day), seq=seen.world.seq)
+    back = _address(here, without=("as_of", "seq"))
+    link = f'<a href="{back}" target="_self">{escape(seen.t("app.back"))}</a>'
+    return f'<div class="y banner past">{escape(words)}<span>{link}</span></div>'
+
+
+def _address(here: str, *, without: tuple[str, ...], **more: str) -> str:
+    """This page's address with other choices, escaped."""
+    kept = {k: v for k, v in st.query_params.to_dict().items() if k not in (*without, *more)}
+    query = urlencode({**kept, **more})
+    return escape(f"./{here}" + (f"?{query}" if query else ""))
+
+
 def _moment(seen: View) -> None:
     st.session_state["moment"] = seen.world.day
 
     def keep() -> None:
         day: date | None = st.session_state["moment"]
+        st.query_params.pop("seq", None)
         if day is None or day >= seen.office.today():
             st.query_params.pop("as_of", None)
         else:
@@ -79,8 +95,7 @@ def _moment(seen: View) -> None:
 
 def _language(seen: View, here: str) -> str:
     other = "en" if seen.lang == "zh" else "zh"
-    kept = {k: v for k, v in st.query_params.to_dict().items() if k != "lang"}
-    query = urlencode({**kept, "lang": other})
     words = escape(texts.t(other, "app.language"))
-    link = f'<a href="./{here}?{escape(query)}" target="_self" lang="{other}">{words}</a>'
+    address = _address(here, without=(), lang=other)
+    link = f'<a href="{address}" target="_self" lang="{other}">{words}</a>'
     return f'<span class="y lang">{link}</span>'

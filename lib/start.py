@@ -14,6 +14,7 @@ from lib.issues import Refusal
 from lib.plan import load_names
 from lib.plan.aliases import load_aliases
 from lib.plan.regions import Region, load_regions
+from lib.plan.themes import Theme, load_themes
 from lib.settings import Settings, load_settings
 
 
@@ -26,6 +27,7 @@ class Office:
     regions: tuple[Region, ...]
     names: dict[str, str]
     aliases: dict[str, tuple[str, ...]]
+    themes: tuple[Theme, ...] = ()
 
     @property
     def parts(self) -> list[str]:
@@ -35,6 +37,10 @@ class Office:
     def today(self) -> date:
         """Today where the office is."""
         return datetime.now(self.settings.zone).date()
+
+    def day_of(self, moment: datetime) -> date:
+        """Give the day of a stored time (naive UTC) at the office."""
+        return moment.replace(tzinfo=UTC).astimezone(self.settings.zone).date()
 
     def end_of(self, day: date) -> datetime:
         """Give the last moment of a day at the office, in naive UTC as the log keeps it."""
@@ -98,8 +104,10 @@ def opened(settings: Settings) -> Office:
     names |= {r.zh: r.en for r in regions}
     other = folder / "aliases.csv"  # a plan may do without
     aliases = load_aliases(_read(other)) if other.exists() else {}
+    shown = folder / "themes.csv"  # so may it without this one
+    themes = load_themes(_read(shown)) if shown.exists() else ()
     db = store.open_database(settings.database_path, kind=settings.kind)
-    return Office(settings, db, regions, names, aliases)
+    return Office(settings, db, regions, names, aliases, themes)
 
 
 def bring_plan(db: store.Database, folder: Path, *, at: datetime | None = None) -> None:

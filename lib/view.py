@@ -4,59 +4,50 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 import streamlit as st
 
 from lib import store, texts
 from lib.charts.chart import Caption
-from lib.plan import Plan
-from lib.progress import Actual, Progress, assess
+from lib.progress import selection
+from lib.progress.selection import Move
 from lib.screen.pieces import Pen
 from lib.start import Office, office
-
-
-@dataclass(frozen=True)
-class Judged:
-    """The world at a submission, judged on a day. Shared by all sessions: never change it."""
-
-    seq: int
-    day: date
-    plan: Plan
-    actuals: tuple[Actual, ...]
-    thresholds: dict[str, Decimal]
-    rows: tuple[Progress, ...]
-
-    @property
-    def counted(self) -> list[Progress]:
-        """Rows of the targets that count once: no components, no second names of a promise."""
-        counted = {t.target_id for t in self.plan.headline}
-        return [r for r in self.rows if r.target.target_id in counted]
-
-    @property
-    def headlines(self) -> list[Progress]:
-        """One row per target that counts once."""
-        return [r for r in self.counted if r.headline]
+from lib.world import World, world
 
 
 @dataclass(frozen=True)
 class View:
-    """What one visitor looks at: whose words, which moment."""
+    """What one visitor looks at: whose words, which moment.
+
+    pinned: the moment lies within its day, and later submissions of that day are left out. That is
+    how a meeting is opened again as it was.
+    """
 
     office: Office
     lang: str
-    world: Judged
+    world: World
+    pinned: bool = False
 
     @property
     def past(self) -> bool:
         """Say whether this is an earlier moment."""
-        return self.world.day < self.office.today()
+        return self.pinned or self.world.day < self.office.today()
+
+    @property
+    def at(self) -> tuple[int, date]:
+        """The moment as submission and day."""
+        return self.world.seq, self.world.day
 
     @property
     def carry(self) -> dict[str, str]:
         """What every link takes along."""
         out = {} if self.lang == self.office.settings.language else {"lang": self.lang}
-        return out | ({"as_of": self.world.day.isoformat()} if self.past else {})
+        if self.past:
+            out["as_of"] = self.world.day.isoformat()
+        if self.pinned:
+            out["seq"] = str(self.world.seq)
+        return out
 
     @property
     def pen(self) -> Pen:
@@ -81,7 +72,8 @@ class View:
 def view() -> View:
     """Read language and moment from the address.
 
-    A day that is none, or lies ahead, counts as today.
+    as_of is a day; one that is none, or lies ahead, counts as today. seq narrows it to a moment
+    within that day: the last submission known then.
     """
     at = office()
     asked = st.query_params.get("lang", at.settings.language)
@@ -91,25 +83,16 @@ def view() -> View:
         day = min(date.fromisoformat(st.query_params.get("as_of", "")), today)
     except ValueError:
         day = today
-    return View(at, lang, _judged(at, at.seq_at(day), day))
+    seq, known = st.query_params.get("seq", ""), at.seq_at(day)
+    until = min(int(seq), known) if seq.isdecimal() else known
+    return View(at, lang, world(at, until, day), pinned=until < known)
 
 
-def last_report(seen: View) -> tuple[store.Submission | None, Judged | None]:
-    """Give the last report or undo known at this moment, and the world just before it."""
+def last_moves(seen: View) -> tuple[store.Submission | None, list[Move]]:
+    """Give the last report or undo known at this moment, and what it moved, the most telling."""
     last = store.last_report(seen.office.db, seen.world.seq)
     if last is None:
-        return None, None
-    return last, _judged(seen.office, last.seq - 1, seen.world.day)
-
-
-def _judged(at: Office, seq: int, day: date) -> Judged:
-    # The key is the last submission: fresh for everybody after a commit, and no time limit.
-    return _cached(str(at.db.path), seq, day, at)
-
-
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _cached(path: str, seq: int, day: date, _at: Office) -> Judged:
-    plan, actuals = store.plan(_at.db, seq), store.actuals(_at.db, seq)
-    thresholds = store.thresholds(_at.db, seq)
-    rows = assess(plan, actuals, day, thresholds, regions=_at.parts) if len(plan) else []
-    return Judged(seq, day, plan, tuple(actuals), thresholds, tuple(rows))
+        return None, []
+    before = world(seen.office, last.seq - 1, seen.world.day)
+    found = selection.moves(before.headlines, seen.world.headlines)
+    return last, found[: selection.MOVES_SHOWN]

@@ -11,11 +11,16 @@ from lib.issues import BrokenPlan, Issue
 from lib.values import key
 
 COLUMNS = ("code", "zh", "en", "level", "parent", "aliases")
+TILE = ("tile_row", "tile_col")
+"""Columns that a city may do without."""
 
 
 @dataclass(frozen=True)
 class Region:
-    """A node of the division tree; parent is the code of the node above, empty at the top."""
+    """A node of the division tree; parent is the code of the node above, empty at the top.
+
+    tile is its row and column on a map of tiles, from 0 at the north-west; None: nobody placed it.
+    """
 
     code: str
     zh: str
@@ -23,6 +28,7 @@ class Region:
     level: str
     parent: str
     aliases: tuple[str, ...]
+    tile: tuple[int, int] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -33,19 +39,26 @@ class Region:
 def load_regions(text: str) -> list[Region]:
     """The regions of a table code,zh,en,level,parent,aliases (separated by 、), in its order.
 
-    Raises BrokenPlan naming every row with an empty or repeated code or name, or an unknown parent.
+    tile_row and tile_col may follow. Raises BrokenPlan naming every row with an empty or repeated
+    code or name, an unknown parent, or a place on the map that is none or taken.
     """
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
-    if tuple(reader.fieldnames or ()) != COLUMNS:
+    names = tuple(reader.fieldnames or ())
+    if names not in (COLUMNS, COLUMNS + TILE):
         raise BrokenPlan("file_regions", (Issue("region_columns", row=1),))
     regions, lines, issues = [], [], []
     for record in reader:
         if None in record or None in record.values():
-            issues.append(Issue("ragged_row", row=reader.line_num, params=_cells(record)))
+            issues.append(Issue("ragged_row", row=reader.line_num, params=_cells(record, names)))
             continue
         cells = {name: record[name].strip() for name in COLUMNS}
         aliases = tuple(a.strip() for a in cells.pop("aliases").split("、") if a.strip())
-        regions.append(Region(**cells, aliases=aliases))
+        place = [record.get(name, "").strip() for name in TILE]
+        tile = (int(place[0]), int(place[1])) if all(map(_whole, place)) else None
+        if tile is None and any(place):
+            found = ",".join(place)
+            issues.append(Issue("region_tile", row=reader.line_num, column=TILE[0], found=found))
+        regions.append(Region(**cells, aliases=aliases, tile=tile))
         lines.append(reader.line_num)
     issues += _problems(regions, lines)
     if issues:
@@ -53,16 +66,26 @@ def load_regions(text: str) -> list[Region]:
     return regions
 
 
-def _cells(record: dict) -> dict[str, int]:
+def _whole(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+def _cells(record: dict, names: tuple[str, ...]) -> dict[str, int]:
     given = sum(v is not None for k, v in record.items() if k) + len(record.get(None, ()))
-    return {"cells": given, "expected": len(COLUMNS)}
+    return {"cells": given, "expected": len(names)}
 
 
 def _problems(regions: list[Region], lines: list[int]) -> list[Issue]:
     codes = {region.code for region in regions}
     owner: dict[str, str] = {}
+    taken: set[tuple[int, int]] = set()
     issues = []
     for region, line in zip(regions, lines, strict=True):
+        if region.tile is not None and region.tile in taken:
+            found = f"{region.tile[0]},{region.tile[1]}"
+            issues.append(Issue("region_tile_taken", row=line, column=TILE[0], found=found))
+        if region.tile is not None:
+            taken.add(region.tile)
         if not region.code or not region.zh:
             issues.append(Issue("region_nameless", row=line, column="code"))
         if region.parent and region.parent not in codes:

@@ -1,0 +1,64 @@
+"""The world as known at a submission and judged on a day, made once for everybody."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from lib import store
+from lib.plan import Plan
+from lib.progress import Actual, Progress, assess
+from lib.start import Office
+
+KEPT = 48
+"""Worlds kept in memory: two a visitor who compares moments, and the days that the feed walks."""
+
+
+@dataclass(frozen=True)
+class World:
+    """What was known at a submission, judged on a day. Shared by all visitors: never change it."""
+
+    seq: int
+    day: date
+    plan: Plan
+    actuals: tuple[Actual, ...]
+    thresholds: dict[str, Decimal]
+    rows: tuple[Progress, ...]
+
+    @property
+    def counted(self) -> list[Progress]:
+        """Rows of the targets that count once: no components, no second names of a promise."""
+        counted = {t.target_id for t in self.plan.headline}
+        return [r for r in self.rows if r.target.target_id in counted]
+
+    @property
+    def headlines(self) -> list[Progress]:
+        """One row per target that counts once."""
+        return [r for r in self.counted if r.headline]
+
+    def row(self, target_id: str) -> Progress | None:
+        """The row that stands for a target, or None where the plan of then did not have it."""
+        return next((r for r in self.rows if r.headline and r.target.target_id == target_id), None)
+
+
+def world(at: Office, seq: int, day: date) -> World:
+    """Judge what was known at a submission as if it were that day.
+
+    The key is the submission: fresh for everybody after a commit, and no time limit.
+    """
+    with _turn:  # a second visitor waits for the first one's answer instead of judging again
+        return _world(at.db, tuple(at.parts), seq, day)
+
+
+_turn = threading.Lock()
+
+
+@lru_cache(maxsize=KEPT)
+def _world(db: store.Database, parts: tuple[str, ...], seq: int, day: date) -> World:
+    plan, actuals = store.plan(db, seq), store.actuals(db, seq)
+    thresholds = store.thresholds(db, seq)
+    rows = assess(plan, actuals, day, thresholds, regions=parts) if len(plan) else []
+    return World(seq, day, plan, tuple(actuals), thresholds, tuple(rows))
