@@ -1,5 +1,4 @@
 import json
-import shutil
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -107,40 +106,33 @@ def test_a_reader_saves_the_whole_picture_without_any_other_server(kind, browser
 
 
 @pytest.fixture
-def browser_page():
+def browser_page(page):
     """A page as Streamlit lays it out, with a drawn chart and one button; plotly is not global."""
-    sync_api = pytest.importorskip("playwright.sync_api")
     library = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
     script = (Path(__file__).parent.parent / "static" / "picture.js").read_text(encoding="utf-8")
-    with sync_api.sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+
+    def open_page(chart, kind):
+        drawn = json.dumps(figure(chart))
+        asked = []
+        html = (
+            f'<div class="st-key-c"><div class="js-plotly-plot"></div></div>'
+            f'<button data-picture="{kind}" data-chart="c" data-name="高企数">x</button>'
+            f"<script>Object.assign(document.querySelector('.js-plotly-plot'), {drawn});"
+            f"{script}</script>"
         )
 
-        def open_page(chart, kind):
-            drawn = json.dumps(figure(chart))
-            page = browser.new_page()
-            asked = []
-            html = (
-                f'<div class="st-key-c"><div class="js-plotly-plot"></div></div>'
-                f'<button data-picture="{kind}" data-chart="c" data-name="高企数">x</button>'
-                f"<script>Object.assign(document.querySelector('.js-plotly-plot'), {drawn});"
-                f"{script}</script>"
-            )
+        def answer(route):
+            asked.append(route.request.url)
+            if route.request.url.endswith("/pictures/plotly.min.js"):
+                route.fulfill(path=library, content_type="text/javascript")
+            else:
+                route.fulfill(body=html, content_type="text/html; charset=utf-8")
 
-            def answer(route):
-                asked.append(route.request.url)
-                if route.request.url.endswith("/pictures/plotly.min.js"):
-                    route.fulfill(path=library, content_type="text/javascript")
-                else:
-                    route.fulfill(body=html, content_type="text/html; charset=utf-8")
+        page.route("**/*", answer)
+        page.goto("http://board.test/")
+        return page, asked
 
-            page.route("**/*", answer)
-            page.goto("http://board.test/")
-            return page, asked
-
-        yield open_page
-        browser.close()
+    return open_page
 
 
 def test_a_line_of_very_many_points_is_not_hidden_by_their_rims():

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from lib import fields, texts
+from lib import texts
 from lib.charts import words
 from lib.charts.chart import Caption, Chart, Series
+from lib.charts.contributors import MONEY, contributor, who_is_short
+from lib.charts.fund_cumulative import fund_cumulative
+from lib.charts.fund_split import fund_split
 from lib.plan import Target
 from lib.progress.fund import FundRow, FundTable
+
+__all__ = ["fund", "fund_cumulative", "fund_split"]
 
 COLUMNS = (
     "contributor",
@@ -19,8 +24,6 @@ COLUMNS = (
     "share",
     "share_arrived",
 )
-MONEY = "万元"
-"""Contributors exist for money alone; a target given with the table may name another unit."""
 
 
 def fund(table: FundTable, lang: str, caption: Caption, target: Target | None = None) -> Chart:
@@ -52,7 +55,7 @@ def fund(table: FundTable, lang: str, caption: Caption, target: Target | None = 
         labels=tuple(_label(r, divisor, caption, lang) for r in shown),
         hover=tuple(_hover(r, "chart.arrived", r.arrived, unit, lang) for r in shown),
     )
-    subtitle = _who_is_short(table, lang)
+    subtitle = who_is_short(table, lang)
     return Chart(
         name="fund",
         title=texts.t(lang, "chart.fund.title"),
@@ -81,16 +84,11 @@ def fund(table: FundTable, lang: str, caption: Caption, target: Target | None = 
     )
 
 
-def _name(lang: str, code: str) -> str:
-    word = texts.choice(lang, fields.CONTRIBUTORS, code)
-    return word[:1].upper() + word[1:]
-
-
 def _heading(name: str, table: FundTable, lang: str) -> str:
     """Agreed and, where every contributor has reported all ended years, actual share."""
     own = [r for r in table.rows if r.contributor == name]
     whole = next((r for r in own if r.year is None), own[0])
-    who = _name(lang, name)
+    who = contributor(lang, name)
     if whole.share_planned is None:
         return who
     agreed = texts.percent(lang, whole.share_planned)
@@ -115,43 +113,14 @@ def _label(row: FundRow, divisor: Decimal, caption: Caption, lang: str) -> str:
 
 def _hover(row: FundRow, key: str, value: Decimal | None, unit: str, lang: str) -> str:
     amount = texts.t(lang, "chart.no_data") if value is None else texts.number(lang, value, unit)
-    return f"{_name(lang, row.contributor)} {row.year}\n{texts.t(lang, key)}  {amount}"
-
-
-def _who_is_short(table: FundTable, lang: str) -> str:
-    """One sentence from the findings of the table; contributors in the plan's order."""
-    known = [r for r in table.reasons if r.code in ("fund_short", "fund_full")]
-    if not known:
-        return texts.t(lang, "chart.fund.none")
-    said = []
-    for why in table.reasons:
-        words_of = {
-            "contributor": _name(lang, why.params["contributor"]),
-            "years": _years(lang, why.params["years"]),
-        }
-        if why.code == "fund_short":
-            amount = texts.number(lang, why.params["short"], why.params["unit"])
-            said.append(texts.t(lang, "chart.fund.short", amount=amount, **words_of))
-        elif why.code == "fund_full":
-            said.append(texts.t(lang, "chart.fund.full", **words_of))
-        else:
-            said.append(texts.t(lang, "chart.fund.unreported", **words_of))
-    return texts.t(lang, "chart.stop").join(said)
-
-
-def _years(lang: str, years: tuple[str, ...]) -> str:
-    """2021、2023; three or more in a row as 2021–2025."""
-    first, last = int(years[0]), int(years[-1])
-    if len(years) > 2 and last - first == len(years) - 1:
-        return f"{first}–{last}"
-    return texts.join(lang, years)
+    return f"{contributor(lang, row.contributor)} {row.year}\n{texts.t(lang, key)}  {amount}"
 
 
 def _row(row: FundRow, lang: str) -> tuple[str | Decimal | None, ...]:
     share = None if row.share_planned is None else row.share_planned * 100
     arrived = None if row.share_arrived is None else row.share_arrived * 100
     return (
-        _name(lang, row.contributor),
+        contributor(lang, row.contributor),
         str(row.year),
         row.planned,
         row.arrived,

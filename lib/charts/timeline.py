@@ -100,3 +100,12 @@ def ticks(days: list[date], lang: str) -> tuple[tuple[date, str], ...]:
         for d in ends
         if first - timedelta(days=40) <= d <= last
     )
+
+
+def year_ends(days: list[date], lang: str) -> tuple[tuple[date, str], ...]:
+    """A tick at the end of every year that the days touch, as its bare year."""
+    if not days:
+        return ()
+    years = range(min(days).year, max(days).year + 1)
+    ends = [date(y, 12, 31) for y in years]
+    return tuple((d, texts.period(lang, str(d.year))) for d in ends if d <= max(days))

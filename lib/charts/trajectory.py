@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from lib import texts
 from lib.charts import timeline, words
-from lib.charts.chart import Caption, Chart, Series
+from lib.charts.chart import Caption, Chart, Mark, Series
 from lib.progress import Progress
+from lib.progress.promises import lowered, postponed, replaced_on
 
 Point = tuple[date, Decimal]
 
@@ -18,23 +19,28 @@ def trajectory(
     lang: str,
     caption: Caption,
     forecast: tuple[tuple[date, Decimal, Decimal, Decimal], ...] = (),
+    earlier: tuple[Progress, ...] = (),
 ) -> Chart:
     """forecast: (day, value, low, high) to the deadline, oldest first; empty when there is none.
 
-    Values before the start are drawn lighter. Milestones and narratives have no line but a
-    sentence.
+    earlier: the target's rows under earlier versions of the plan, as progress.promises gives them:
+    what was promised before stays in the picture. Values before the start are drawn lighter.
+    Milestones and narratives have no line but a sentence.
     """
     target = row.target
     wordless = target.comparison in words.WORDLESS
     plan = () if wordless else row.path
+    before = tuple(e for e in earlier if e.instance == row.instance and not wordless)
     values = [v for _, v in (*plan, *row.history)]
     values += [v for v in (row.required, row.baseline) if v is not None]
+    values += [e.required for e in before if e.required is not None]
     values += [v for point in forecast for v in point[1:]]
     divisor, unit = texts.scale(lang, words.unit(target), max(map(abs, values), default=Decimal(0)))
     series = (
         ()
         if wordless
         else (
+            *_earlier(before, divisor, lang),
             _plan(plan, divisor, lang),
             *_facts(row, divisor, lang),
             *_forecast(row, forecast, divisor, lang),
@@ -42,7 +48,8 @@ def trajectory(
     )
     drawn = tuple(s for s in series if s.x)
     days = [d for s in drawn for d in s.x if isinstance(d, date)]
-    subtitle = _subtitle(row, lang, caption)
+    changed = _changed(row, before, lang)
+    subtitle = texts.t(lang, "chart.stop").join([_subtitle(row, lang, caption), *changed])
     return Chart(
         name=f"trajectory-{target.target_id}" + (f"-{row.instance}" if row.instance else ""),
         title=_title(row, lang),
@@ -50,7 +57,9 @@ def trajectory(
         x_kind="date",
         unit="" if target.measure_type == "rank" else texts.unit_word(lang, unit),
         series=drawn,
-        marks=timeline.marks(row, divisor, days, lang) if drawn else (),
+        marks=(*timeline.marks(row, divisor, days, lang), *_earlier_levels(before, divisor, lang))
+        if drawn
+        else (),
         ticks=timeline.ticks([*days, row.start, row.deadline or row.start], lang),
         reversed_values=target.measure_type == "rank",
         subtitle=subtitle if drawn else "",
@@ -124,6 +133,63 @@ def _plan(plan: tuple[Point, ...], divisor: Decimal, lang: str) -> Series:
     )
 
 
+def _earlier(before: tuple[Progress, ...], divisor: Decimal, lang: str) -> list[Series]:
+    """The trajectories of promises that were changed."""
+    return [
+        Series(
+            texts.t(lang, "chart.earlier_plan"),
+            "earlier_plan",
+            "line",
+            tuple(d for d, _ in e.path),
+            tuple(v / divisor for _, v in e.path),
+        )
+        for e in before
+        if e.path
+    ]
+
+
+def _earlier_levels(before: tuple[Progress, ...], divisor: Decimal, lang: str) -> tuple[Mark, ...]:
+    """What was asked, and since when it is no longer asked."""
+    found = []
+    for e in before:
+        since = replaced_on(e)
+        if e.required is None or since is None:
+            continue
+        label = texts.t(
+            lang,
+            "chart.mark.earlier",
+            value=words.level(lang, e.target, e.required),
+            day=texts.day(lang, since),
+        )
+        found.append(Mark("y", e.required / divisor, label.replace("|", "\n"), "earlier_plan"))
+    return tuple(found)
+
+
+def _changed(row: Progress, before: tuple[Progress, ...], lang: str) -> list[str]:
+    """Says of the last promise replaced how it was made easier: less, or later."""
+    said = []
+    last = before[-1] if before else None
+    since = replaced_on(last) if last else None
+    if last is None or since is None:
+        return []
+    day = texts.day(lang, since)
+    if lowered(last, row) and last.required is not None and row.required is not None:
+        said.append(
+            texts.t(
+                lang,
+                "chart.lowered",
+                day=day,
+                before=words.level(lang, last.target, last.required),
+                now=words.level(lang, row.target, row.required),
+            )
+        )
+    if postponed(last, row) and last.deadline is not None:
+        later = texts.day(lang, row.deadline) if row.deadline else texts.t(lang, "value.ongoing")
+        past = texts.day(lang, last.deadline)
+        said.append(texts.t(lang, "chart.postponed", day=day, before=past, now=later))
+    return said
+
+
 def _facts(row: Progress, divisor: Decimal, lang: str) -> tuple[Series, Series]:
     """History before the start and the actuals since; a level continues from one to the other."""
     before = [p for p in row.history if p[0] < row.start]
@@ -179,7 +245,8 @@ def _forecast(
         *(p for p in forecast if p[0] > row.actual_end),
     )
     days = tuple(p[0] for p in path)
-    last = texts.number(lang, path[-1][1] / divisor)
+    end = words.level(lang, row.target, words.foreseen(row.target, path[-1][1]))
+    last = texts.t(lang, "chart.forecast_end", value=end)
     return (
         Series(
             texts.t(lang, "chart.interval"),
@@ -198,7 +265,9 @@ def _forecast(
             tuple(p[1] / divisor for p in path),
             labels=("",) * (len(path) - 1) + (last,),
             hover=tuple(
-                f"{texts.day(lang, p[0])}\n{words.level(lang, row.target, p[1])}" for p in path
+                f"{texts.day(lang, day)}\n"
+                + words.level(lang, row.target, words.foreseen(row.target, value))
+                for day, value, _, _ in path
             ),
         ),
     )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from lib import fields, texts, theme
 from lib.charts.chart import Caption
 from lib.plan import Target
-from lib.progress import Progress
+from lib.progress import STATUSES, Progress
+from lib.progress.trajectory import DIRECTIONS
 
 WORDLESS = frozenset({"done", "ongoing"})
 """Comparisons without a number: milestones and narratives."""
+COUNTED = frozenset({"户", "名", "人", "个", "家", "项", "次", "件"})
+"""Units of which there is no half."""
 
 
 def indicator(lang: str, target: Target) -> str:
@@ -29,6 +32,17 @@ def level(lang: str, target: Target, value: Decimal) -> str:
     if target.measure_type == "rank":
         return texts.t(lang, "chart.rank", value=texts.number(lang, value))
     return texts.number(lang, value, unit(target))
+
+
+def foreseen(target: Target, value: Decimal) -> Decimal:
+    """A forecast as people can read it: no tenth of a firm, nor of a place in a ranking.
+
+    Never rounded to the better side: 195.6 of 196 is not there.
+    """
+    if unit(target) not in COUNTED and target.measure_type != "rank":
+        return value
+    less = DIRECTIONS.get(target.comparison, 1) < 0
+    return value.to_integral_value(ROUND_CEILING if less else ROUND_FLOOR)
 
 
 def reached(lang: str, row: Progress) -> str:
@@ -63,6 +77,17 @@ def leads(lang: str, target: Target, names: dict[str, str]) -> str:
 def verdict(lang: str, row: Progress) -> str:
     """Symbol and word of the status: ● 已完成."""
     return f"{theme.STATUS[row.status].symbol} {texts.status(lang, row.status)}"
+
+
+def counts(lang: str, rows: Sequence[Progress]) -> str:
+    """How many there are and how many of each status that occurs, in the order of the rules."""
+    found = [row.status for row in rows]
+    said = [
+        texts.t(lang, "chart.count", status=texts.status(lang, status), n=found.count(status))
+        for status in STATUSES
+        if status in found
+    ]
+    return texts.t(lang, "chart.counts", total=len(found), counts=texts.join(lang, said))
 
 
 def source(lang: str, caption: Caption, clause: str = "") -> str:

@@ -108,7 +108,7 @@ def _marker(role: str) -> dict[str, Any]:
     if hatch := theme.STATUS[role.removeprefix("status.")].hatch if "." in role else "":
         marker["pattern"] = {
             "shape": hatch,
-            "fgcolor": "#C9D0D8",
+            "fgcolor": theme.HATCH,
             "bgcolor": theme.GROUND,
             "size": 7,
             "solidity": 0.3,
@@ -117,8 +117,8 @@ def _marker(role: str) -> dict[str, Any]:
 
 
 def _on(role: str) -> str:
-    """Words on a bar: white or ink, whichever reads better."""
+    """Words on a bar: white or dark, whichever reads better."""
     look = theme.style(role)
     if look.hollow:
         return theme.INK
-    return max((theme.GROUND, theme.INK), key=lambda ink: theme.contrast(ink, look.color))
+    return max((theme.GROUND, theme.ON_BAR), key=lambda ink: theme.contrast(ink, look.color))

@@ -6,6 +6,7 @@ picture a reader saves at another size looks like the one on screen.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -15,19 +16,40 @@ from plotly.graph_objects import Figure
 from lib import texts, theme
 from lib.charts.chart import Chart
 from lib.figure.bars import bar_parts
+from lib.figure.grid import grid_parts
+from lib.figure.ladder import ladder_parts
 from lib.figure.lines import line_parts
+from lib.figure.panels import panel_parts
+from lib.figure.pyramid import pyramid_parts
+from lib.figure.tally import tally_parts
 from lib.figure.text import GAP, WIDTH, Parts, note, text_width, wrap
+from lib.figure.tiles import tile_parts
+from lib.figure.timeline import timeline_parts
 
 TITLE, SUBTITLE, LEGEND, SMALL = 19, 14, 13, 12
 """Font sizes; a line of text is half as high again."""
 EMPTY_HEIGHT = 220
+KINDS: dict[str, Callable[[Chart], Parts]] = {
+    "lines": line_parts,
+    "bars": bar_parts,
+    "stacked": bar_parts,
+    "bullets": bar_parts,
+    "ladder": ladder_parts,
+    "pyramid": pyramid_parts,
+    "tally": tally_parts,
+    "grid": grid_parts,
+    "timeline": timeline_parts,
+    "tiles": tile_parts,
+    "panels": panel_parts,
+}
+"""Who draws which kind of chart; a new kind is a line here and a file beside this one."""
 
 
 def figure(chart: Chart) -> dict[str, Any]:
     """{data, layout} for st.plotly_chart(..., theme=None)."""
     parts = Parts(height=EMPTY_HEIGHT, left=GAP, right=GAP)
     if chart.series:
-        parts = line_parts(chart) if chart.kind == "lines" else bar_parts(chart)
+        parts = KINDS[chart.kind](chart)
     head, top = _head(chart, parts)
     foot, bottom = _foot(chart, parts)
     layout: dict[str, Any] = {
@@ -41,6 +63,7 @@ def figure(chart: Chart) -> dict[str, Any]:
         "margin": {"l": parts.left, "r": parts.right, "t": top, "b": bottom, "pad": 0},
         "xaxis": parts.xaxis or {"visible": False},
         "yaxis": parts.yaxis or {"visible": False},
+        **parts.axes,
         "shapes": parts.shapes,
         "annotations": [*parts.annotations, *head, *foot],
         "barmode": "stack" if chart.kind == "stacked" else "overlay",

@@ -14,21 +14,20 @@ from lib.figure.text import GAP, WIDTH, Parts, nice_ticks, text_width, tick_word
 
 HEIGHT, LINE, SIZE = 300, 18, 13
 
+DOTTED = ("actual", "history", "arrived")
 CROWD = 60
 """With more points their white rims would hide the line; it is then drawn alone."""
 
 
 def line_parts(chart: Chart) -> Parts:
     """Traces, axes and marks of a chart of kind lines."""
-    ticks, (low, high) = _values(chart)
+    ticks, (low, high) = value_axis(chart)
     words = tick_words(ticks, chart.unit)
     parts = Parts(HEIGHT, left=round(max(text_width(w, SIZE) for w in words)) + 2 * GAP, right=GAP)
-    parts.right += (
-        round(max((text_width(m.label, SIZE) for m in chart.marks if m.axis == "y"), default=24.0))
-        + 8
-    )
+    beside = [line for _, words, _ in _levels(chart) for line in words.split("\n")]
+    parts.right += round(max((text_width(line, SIZE) for line in beside), default=24.0)) + 8
     parts.below = 28
-    first, last = _span(chart)
+    first, last = span(chart)
     ends = [high, low] if chart.reversed_values else [low, high]
     parts.xaxis = {
         "type": "date",
@@ -52,7 +51,7 @@ def line_parts(chart: Chart) -> Parts:
         "automargin": False,
     }
     behind_first = sorted(chart.series, key=lambda series: series.shape != "band")
-    parts.data = [trace for series in behind_first for trace in _traces(series, chart)]
+    parts.data = [trace for series in behind_first for trace in traces(series, chart)]
     _lift_labels(parts, float(ends[0]), abs(float(high - low)))
     _thin_labels(parts, (last - first).days, abs(float(high - low)))
     _value_marks(chart, parts, float(ends[0]), float(ends[1]))
@@ -60,7 +59,7 @@ def line_parts(chart: Chart) -> Parts:
     return parts
 
 
-def _values(chart: Chart) -> tuple[list[Decimal], tuple[Decimal, Decimal]]:
+def value_axis(chart: Chart, about: int = 5) -> tuple[list[Decimal], tuple[Decimal, Decimal]]:
     """Ticks and range of the value axis: from zero unless everything lies far above it."""
     seen = [v for s in chart.series for v in (*s.y, *s.low, *s.high) if isinstance(v, Decimal)]
     seen += [m.at for m in chart.marks if isinstance(m.at, Decimal)]
@@ -68,18 +67,20 @@ def _values(chart: Chart) -> tuple[list[Decimal], tuple[Decimal, Decimal]]:
     if 0 <= low <= high * Decimal("0.6") and not chart.reversed_values:
         low = Decimal(0)
     pad = (high - low or abs(high) or Decimal(1)) / 10
-    ticks = nice_ticks(low if low == 0 else low - pad, high + pad)
+    ticks = nice_ticks(low if low == 0 else low - pad, high + pad, about)
     return ticks, (ticks[0], ticks[-1])
 
 
-def _span(chart: Chart) -> tuple[date, date]:
+def span(chart: Chart) -> tuple[date, date]:
+    """First and last day of the axis, with some air around what is drawn."""
     days = [d for s in chart.series for d in s.x if isinstance(d, date)]
     days += [m.at for m in chart.marks if isinstance(m.at, date)]
     edge = max(timedelta(days=5), (max(days) - min(days)) / 25)
     return min(days) - edge, max(days) + edge
 
 
-def _traces(series: Series, chart: Chart) -> list[dict[str, Any]]:
+def traces(series: Series, chart: Chart) -> list[dict[str, Any]]:
+    """One series as Plotly takes it: a band as a ring, anything else as a line."""
     look = theme.style(series.role)
     x = [d.isoformat() if isinstance(d, date) else str(d) for d in series.x]
     if series.shape == "band":
@@ -99,8 +100,10 @@ def _traces(series: Series, chart: Chart) -> list[dict[str, Any]]:
                 "meta": series.role,
             }
         ]
-    dotted = series.role in ("actual", "history") and len(series.x) <= CROWD
+    dotted = series.role in DOTTED and len(series.x) <= CROWD
     labels = [escape(label) for label in series.labels] if any(series.labels) else []
+    if series.role == "forecast":
+        labels = []  # beside the plot, where no line crosses it
     return [
         {
             "type": "scatter",
@@ -128,14 +131,15 @@ def _traces(series: Series, chart: Chart) -> list[dict[str, Any]]:
 
 
 def _label_place(series: Series, chart: Chart) -> list[str]:
-    """On the far side of the plan line; without one above, but below a valley or a low start."""
+    """On the side with fewer plan lines; without any above, but below a valley or a low start."""
     values = [v if isinstance(v, Decimal) else Decimal(0) for v in series.y]
-    plan = next((s for s in chart.series if s.role == "plan"), None)
+    plans = [s for s in chart.series if s.role in ("plan", "earlier_plan")]
     places: list[str] = []
     for i, value in enumerate(values):
-        planned = _at(plan, series.x[i]) if plan and series.role == "actual" else None
-        if planned is not None:
-            low = value < planned
+        drawn = [_at(line, series.x[i]) for line in plans] if series.role == "actual" else []
+        planned = [p for p in drawn if p is not None]
+        if planned:
+            low = sum(value < p for p in planned) > sum(value >= p for p in planned if p != value)
         else:
             low = (
                 all(value < other for other in values[max(0, i - 1) : i + 2] if other != value)
@@ -145,7 +149,7 @@ def _label_place(series: Series, chart: Chart) -> list[str]:
     return places
 
 
-def _at(line: Series, day: date | str | Decimal) -> Decimal | None:
+def _at(line: Series, day: date | str | Decimal | None) -> Decimal | None:
     """The height of a drawn line on a day, None beside its ends."""
     ends = [
         (d, v)
@@ -184,20 +188,38 @@ def _thin_labels(parts: Parts, days: int, span: float) -> None:
                 kept.append((x, y, half))
 
 
+def _levels(chart: Chart) -> list[tuple[float, str, str]]:
+    """Height, words and role of everything written on the right: levels and a forecast's end."""
+    found = [
+        (float(m.at), m.label, m.role)
+        for m in chart.marks
+        if m.axis == "y" and isinstance(m.at, Decimal)
+    ]
+    for series in chart.series:
+        last = series.y[-1] if series.role == "forecast" and series.labels else None
+        if last is not None:
+            found.append((float(last), series.labels[-1], series.role))
+    return found
+
+
 def _value_marks(chart: Chart, parts: Parts, bottom: float, top: float) -> None:
     """Lines across at their level; labels on the right, pushed apart where they would touch."""
-    levels = [(float(m.at), m) for m in chart.marks if m.axis == "y" and isinstance(m.at, Decimal)]
-    below = -float(LINE)
-    for level, mark in sorted(levels, key=lambda pair: (pair[0] - bottom) / (top - bottom)):
-        place = (level - bottom) / (top - bottom) * HEIGHT
-        shown = max(place, below + LINE)
-        below = shown
+    across = [(float(m.at), m) for m in chart.marks if isinstance(m.at, Decimal)]
+    for level, mark in sorted(across, key=lambda found: (found[0] - bottom) / (top - bottom)):
         ends = {"xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": level, "y1": level}
         parts.shapes.append(_line(mark, ends))
+    below = -LINE / 2
+    ordered = sorted(_levels(chart), key=lambda found: (found[0] - bottom) / (top - bottom))
+    for level, words, role in ordered:
+        high = LINE * len(words.split("\n"))
+        place = (level - bottom) / (top - bottom) * HEIGHT
+        shown = max(place, below + high / 2)
+        below = shown + high / 2
         parts.annotations.append(
             {
-                "text": escape(mark.label),
+                "text": escape(words).replace("\n", "<br>"),
                 "showarrow": False,
+                "align": "left",
                 "xref": "paper",
                 "x": 1,
                 "xanchor": "left",
@@ -206,7 +228,7 @@ def _value_marks(chart: Chart, parts: Parts, bottom: float, top: float) -> None:
                 "y": level,
                 "yanchor": "middle",
                 "yshift": round(shown - place),
-                "font": {"size": SIZE, "color": theme.style(mark.role).ink},
+                "font": {"size": SIZE, "color": theme.style(role).ink},
             }
         )
 
@@ -261,7 +283,7 @@ def _line(mark: Mark, ends: dict[str, Any]) -> dict[str, Any]:
     look = theme.style(mark.role)
     return {
         "type": "line",
-        "layer": "below",
+        "layer": "between",  # above the grid: a target may lie on one of its lines
         "name": mark.label,
         "line": {"color": look.color, "width": look.width, "dash": look.dash},
         **ends,

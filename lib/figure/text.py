@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from html import escape
 from typing import Any
@@ -30,6 +32,7 @@ class Parts:
     data: list[dict[str, Any]] = field(default_factory=list)
     xaxis: dict[str, Any] = field(default_factory=dict)
     yaxis: dict[str, Any] = field(default_factory=dict)
+    axes: dict[str, Any] = field(default_factory=dict)  # further ones, by Plotly's name
     shapes: list[dict[str, Any]] = field(default_factory=list)
     annotations: list[dict[str, Any]] = field(default_factory=list)
 
@@ -114,6 +117,24 @@ def nice_ticks(low: Decimal, high: Decimal, about: int = 5) -> list[Decimal]:
     first = (low / step).to_integral_value(ROUND_FLOOR)
     last = (high / step).to_integral_value(ROUND_CEILING)
     return [step * n for n in range(int(first), int(last) + 1)]
+
+
+def fitting(
+    ticks: Sequence[tuple[date, str]], days: int, parts: Parts, size: float, room: float = 0
+) -> list[tuple[date, str]]:
+    """Every n-th tick, counted from the last, so that their words keep apart over so many days.
+
+    room is the width in pixels; without it the whole plot.
+    """
+    if not ticks:
+        return []
+    wide = (room or WIDTH - parts.left - parts.right) / max(1, days)
+    needed = max(text_width(word, size) for _, word in ticks) + GAP
+    kept: list[tuple[date, str]] = []
+    for day, word in reversed(ticks):
+        if not kept or (kept[-1][0] - day).days * wide >= needed:
+            kept.append((day, word))
+    return kept[::-1]
 
 
 def tick_words(ticks: list[Decimal], unit: str) -> list[str]:

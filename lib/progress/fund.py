@@ -25,7 +25,9 @@ class FundRow:
     arrived is None where nothing was reported. complete is False for a year with a gap or a sum
     that lacks a contributor: arrived is then a lower bound, and rate and short_by are unknown.
     Shares are of the whole: 0.3; share_points is the actual share minus the planned one.
-    short_by is known for years that have ended only.
+    short_by is known for years that have ended only. until is the end of the year's last report.
+    arrived_to_date counts the years before; gapless is False where one of them, or this one, was
+    not fully reported up to until: it is then a lower bound.
     """
 
     contributor: str
@@ -40,6 +42,8 @@ class FundRow:
     share_arrived: Decimal | None = None
     share_points: Decimal | None = None
     short_by: Decimal | None = None
+    until: date | None = None
+    gapless: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,8 +94,16 @@ def _year(target: Target, year: int, reports: list[Actual], names: tuple[str, ..
     if not points:
         return row
     full = points[-1].complete and points[-1].end == last
-    rate = points[-1].value / row.planned if points[-1].complete and row.planned else None
-    return replace(row, arrived=points[-1].value, complete=full, rate=rate)
+    last = points[-1]
+    rate = last.value / row.planned if last.complete and row.planned else None
+    return replace(
+        row,
+        arrived=last.value,
+        complete=full,
+        rate=rate,
+        until=last.end,
+        gapless=last.complete,
+    )
 
 
 def _split(rows: list[FundRow], names: tuple[str, ...]) -> list[FundRow]:
@@ -119,13 +131,24 @@ def _to_date(rows: list[FundRow], this_year: int) -> list[FundRow]:
     """Cumulative amounts; what arrived is carried on to this year, never into years to come."""
     planned: dict[str, Decimal] = {}
     arrived: dict[str, Decimal] = {}
+    gaps: set[str] = set()
     made = []
     for row in rows:
         planned[row.contributor] = planned.get(row.contributor, Decimal(0)) + row.planned
         if row.arrived is not None:
             arrived[row.contributor] = arrived.get(row.contributor, Decimal(0)) + row.arrived
         so_far = arrived.get(row.contributor) if row.year and row.year <= this_year else None
-        made.append(replace(row, planned_to_date=planned[row.contributor], arrived_to_date=so_far))
+        gapless = row.gapless and row.contributor not in gaps
+        if not row.complete:
+            gaps.add(row.contributor)
+        made.append(
+            replace(
+                row,
+                planned_to_date=planned[row.contributor],
+                arrived_to_date=so_far,
+                gapless=gapless,
+            )
+        )
     return made
 
 
@@ -146,7 +169,18 @@ def _all_years(
         full = all(r.complete for r in own)
         rate = arrived / planned if full and arrived is not None and planned else None
         rows.append(
-            FundRow(name, None, planned, arrived, full, rate, planned, arrived, target.share)
+            FundRow(
+                name,
+                None,
+                planned,
+                arrived,
+                full,
+                rate,
+                planned,
+                arrived,
+                target.share,
+                gapless=full,
+            )
         )
     return _split(rows, names)
 
