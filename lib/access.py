@@ -8,8 +8,8 @@ from lib.issues import NotAllowed
 
 RIGHTS = {
     "viewer": frozenset({"read"}),
-    "statistician": frozenset({"read", "write_actuals"}),
-    "administrator": frozenset({"read", "write_actuals", "write_plan"}),
+    "statistician": frozenset({"read", "write_actuals", "write_meetings"}),
+    "administrator": frozenset({"read", "write_actuals", "write_plan", "write_meetings"}),
 }
 
 

@@ -78,6 +78,15 @@ PLAN = Table(
     {f.name: _KINDS.get(f.kind, pa.string()) for f in TARGET_FIELDS},
 )
 THRESHOLDS = Table("thresholds", ("name",), ("value",), ("value",), {"value": NUMBER})
+_MEETING = ("title", "day", "agenda", "note", "held")
+MEETINGS = Table(
+    "meetings", ("meeting_id",), _MEETING, _MEETING, {"day": pa.date32(), "held": pa.int64()}
+)
+# "kind" is taken: Changes says in it whether a row is new.
+_DECISION = ("meeting_id", "target_id", "category", "words", "owner", "due", "state", "outcome")
+DECISIONS = Table("decisions", ("decision_id",), _DECISION, _DECISION, {"due": pa.date32()})
+TABLES = {t.name: t for t in (ACTUALS, PLAN, THRESHOLDS, MEETINGS, DECISIONS)}
+"""By the kind of the submissions that write them."""
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from pathlib import Path
 
-from lib import store, texts
+from lib import demo_meetings, store, texts
 from lib.access import User
 from lib.changes import Changes, with_reason
+from lib.demo_meetings import MEETINGS, Step, steps
 from lib.door import Preview, preview
 from lib.fields import UPLOAD_FIELDS
 from lib.issues import Refusal
@@ -87,10 +88,11 @@ def sendings(text: str) -> list[Sending]:
     return made
 
 
-def fill(office: Office, file: Path = ACTUALS) -> int:
-    """Send every submission of the demo file through the door of the pages; gives their number.
+def fill(office: Office, file: Path = ACTUALS, meetings: Path = MEETINGS) -> int:
+    """Send every submission of the demo files through the door of the pages; gives their number.
 
-    An undo takes back that person's last sending that still stands.
+    What was reported on a day comes before that day's meeting. An undo takes back that person's
+    last sending that still stands.
     Raises Refusal demo_real where the values would stand among real ones, demo_not_empty,
     demo_row, demo_held naming what the entry rules do not take.
     """
@@ -98,10 +100,13 @@ def fill(office: Office, file: Path = ACTUALS) -> int:
         raise Refusal("demo_real", path=str(office.db.path))
     if store.head(office.db):
         raise Refusal("demo_not_empty", path=str(office.db.path), seq=store.head(office.db))
-    everything = sendings(file.read_text(encoding="utf-8-sig"))
+    everything = _everything(file, meetings)
     bring_plan(office.db, office.settings.plan_path, at=_at(office, FIRST_DAY, 0))
     standing: dict[User, list[int]] = {}
     for sending, at in _timed(office, everything):
+        if isinstance(sending, Step):
+            demo_meetings.take(office, sending, at)
+            continue
         sent = standing.setdefault(sending.user, [])
         if sending.action == UNDO:
             store.undo(office.db, sent.pop(), sending.user, note=sending.note, at=at)
@@ -110,7 +115,16 @@ def fill(office: Office, file: Path = ACTUALS) -> int:
     return len(everything)
 
 
-def _timed(office: Office, everything: list[Sending]) -> Iterator[tuple[Sending, datetime]]:
+def _everything(file: Path, meetings: Path) -> list[Sending | Step]:
+    """Reports and meetings in the order of their days, a day's reports first."""
+    sent: list[Sending | Step] = [*sendings(file.read_text(encoding="utf-8-sig"))]
+    sent += steps(meetings.read_text(encoding="utf-8-sig"))
+    return sorted(sent, key=lambda given: given.day)
+
+
+def _timed(
+    office: Office, everything: list[Sending | Step]
+) -> Iterator[tuple[Sending | Step, datetime]]:
     for day, sent in groupby(everything, lambda sending: sending.day):
         for number, sending in enumerate(sent):
             yield sending, _at(office, day, number)
@@ -167,7 +181,7 @@ def main() -> int:
     try:
         if settings.kind != "demo":  # before anything is opened: that would make a real database
             raise Refusal("demo_real", path=str(path))
-        count = len(sendings(ACTUALS.read_text(encoding="utf-8-sig")))
+        count = len(_everything(ACTUALS, MEETINGS))
         said = _fill_once(opened(settings), count)
     except Refusal as refused:
         words = [texts.refusal(lang, refused), *(texts.issue(lang, i) for i in refused.issues)]

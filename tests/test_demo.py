@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Iterator
-from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,13 +11,16 @@ from pathlib import Path
 import pytest
 
 from lib import demo, store, texts
+from lib.demo_meetings import steps
 from lib.fields import CITY, UPLOAD_FIELDS
 from lib.issues import Refusal
+from lib.meeting import carried, overdue
 from lib.plan import parse_plan
 from lib.progress import STATUSES, Progress, assess
 from lib.progress.fund import fund_table
 from lib.settings import Settings
 from lib.start import Office, bring_plan, opened
+from tests.conftest import MadeUp
 
 DATA = Path(__file__).parent.parent / "data"
 HEADER = ",".join([*demo.SENT_BY, *(f.zh for f in UPLOAD_FIELDS)])
@@ -59,15 +61,11 @@ class Filled:
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
+def filled(tmp_path_factory: pytest.TempPathFactory, made_up: MadeUp) -> Iterator[Filled]:
     path = tmp_path_factory.mktemp("demo") / "demo.duckdb"
-    said = io.StringIO()
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said):
-        patch.setenv("YUXI_DATABASE", str(path))
-        patch.setenv("YUXI_KIND", "demo")
-        codes = demo.main(), demo.main()
+    made_up.copy(path)
     office = opened(Settings(database=str(path), kind="demo"))
-    yield Filled(office, codes, said.getvalue())
+    yield Filled(office, made_up.codes, made_up.words)
     office.db.close()
 
 
@@ -102,15 +100,15 @@ def file_rows() -> list[dict[str, str]]:
 
 def test_the_demo_fills_and_a_second_call_leaves_it_as_it_is(filled: Filled) -> None:
     assert filled.codes == (0, 0)
-    assert "148" in filled.words.splitlines()[0]
+    assert "172" in filled.words.splitlines()[0]
     assert "未做改动" in filled.words.splitlines()[1]
     assert filled.office.db.kind == "demo"
-    assert store.head(filled.office.db) == 150
+    assert store.head(filled.office.db) == 174
 
 
 def test_the_next_start_of_the_program_adds_nothing_to_a_filled_demo(filled: Filled) -> None:
     bring_plan(filled.office.db, DATA)
-    assert store.head(filled.office.db) == 150
+    assert store.head(filled.office.db) == 174
 
 
 def test_every_row_of_the_demo_file_passed_the_entry_rules_and_was_stored(filled: Filled) -> None:
@@ -244,6 +242,36 @@ def test_the_demo_file_goes_forward_in_time_and_says_that_it_is_made_up() -> Non
     assert {r["来源"][:2] for r in file_rows() if r["动作"] == demo.REPORT} == {"演示"}
 
 
+def test_meetings_lie_among_the_reports_in_the_order_of_time(filled: Filled) -> None:
+    db = filled.office.db
+    sent = store.submissions(db, store.head(db))
+    assert [s.created_at for s in sent] == sorted((s.created_at for s in sent), reverse=True)
+    assert [(m.meeting_id, m.day.isoformat(), m.held) for m in store.meetings(db, 174)] == [
+        ("M4", "2026-12-04", None),
+        ("M3", "2023-11-01", 88),
+        ("M2", "2023-02-10", 57),
+        ("M1", "2022-08-01", 27),
+    ]
+
+
+def test_the_meeting_ahead_opens_with_three_overdue_tasks(filled: Filled) -> None:
+    db = filled.office.db
+    found = store.meetings(db, 174)
+    left = carried(found, store.decisions(db, 174), found[0], date(2026, 11, 20))
+    assert [d.decision_id for d in left] == ["D6", "D8", "D9"]
+    assert all(overdue(d, date(2026, 11, 20)) for d in left)
+    assert {d.state for d in store.decisions(db, 174)} == {"open", "done", "dropped"}
+
+
+def test_every_target_of_the_demo_meetings_is_in_the_plan(filled: Filled) -> None:
+    db = filled.office.db
+    plan = store.plan(db, 174)
+    called = [t for m in store.meetings(db, 174) for t in m.agenda]
+    assert [t for t in called if t not in plan] == []
+    owners = {d.owner for d in store.decisions(db, 174)}
+    assert owners <= {d for t in plan for d in (*t.lead_departments, *t.supporting_departments)}
+
+
 def test_no_published_value_stands_in_the_demo() -> None:
     published = csv.DictReader(io.StringIO((DATA / "actuals_published.csv").read_text("utf-8")))
     cells = {(r["目标编号"], r["时期"]) for r in published}
@@ -272,8 +300,8 @@ def test_settings_for_a_real_database_are_refused_before_one_is_made(
 def test_a_demo_database_in_use_is_not_filled_again(filled: Filled) -> None:
     with pytest.raises(Refusal) as refused:
         demo.fill(filled.office)
-    assert (refused.value.code, refused.value.params["seq"]) == ("demo_not_empty", 150)
-    assert store.head(filled.office.db) == 150
+    assert (refused.value.code, refused.value.params["seq"]) == ("demo_not_empty", 174)
+    assert store.head(filled.office.db) == 174
 
 
 def test_a_row_that_breaks_a_rule_is_named_by_its_line_in_the_demo_file(tmp_path: Path) -> None:
@@ -291,6 +319,12 @@ def test_a_row_that_breaks_a_rule_is_named_by_its_line_in_the_demo_file(tmp_path
     office.db.close()
     assert [(i.row, i.code) for i in refused.value.issues] == [(4, "period_future")]
     assert "第 4 行" in texts.refusal("zh", refused.value)
+
+
+def test_an_unknown_step_of_a_meeting_is_refused_with_its_line() -> None:
+    with pytest.raises(Refusal) as refused:
+        steps("日期,动作,记录人,部门\n2022-08-01,散会,王砚秋,市科技局\n")
+    assert (refused.value.code, refused.value.params) == ("demo_step", {"row": 2, "found": "散会"})
 
 
 def test_an_unknown_action_is_refused_with_its_line() -> None:

@@ -319,7 +319,7 @@ def test_schema_files_run_once_and_a_newer_database_is_refused(tmp_path: Path) -
     db = store.open_database(path)
     with db.reading() as cursor:
         names = [r[0] for r in cursor.execute("select name from schema_version").fetchall()]
-        assert names == ["0001_log", "0002_upload"]
+        assert names == ["0001_log", "0002_upload", "0003_meeting", "0004_alert"]
         cursor.execute("insert into schema_version (name) values ('9999_future')")
     db.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from lib import fields, texts
-from lib.changes import ACTUALS, NEW, PLAN, REMOVED, Changes
+from lib.changes import ACTUALS, DECISIONS, MEETINGS, NEW, PLAN, REMOVED, Changes
 from lib.charts import words
 from lib.plan import Plan
 from lib.screen.pieces import Pen
@@ -50,6 +51,10 @@ def table(pen: Pen, changes: Changes, plan: Plan) -> tuple[list[str], list[list[
             _heads(pen, ("kind", "target", "indicator", "field", "old", "new")),
             [line for r in records for line in _target(pen, r)],
         )
+    if changes.table in (MEETINGS, DECISIONS):
+        key = "meeting" if changes.table == MEETINGS else "decision"
+        lines = [line for r in records for line in _minuted(pen, r, changes)]
+        return _heads(pen, ("kind", key, "field", "old", "new")), lines
     return _heads(pen, ("kind", "threshold", "old", "new")), [
         [
             _kind(pen, r),
@@ -135,6 +140,28 @@ def _target(pen: Pen, record: dict[str, Any]) -> list[list[str]]:
         for column in PLAN.content
         if record[column] != record[f"old_{column}"]
     ]
+
+
+def _minuted(pen: Pen, record: dict[str, Any], changes: Changes) -> list[list[str]]:
+    """Every part of a meeting or a decision that is another one, a line each."""
+    start = [_kind(pen, record), record[changes.table.key[0]]]
+    return [
+        [
+            *start,
+            texts.t(pen.lang, f"meeting.field_{column}"),
+            *(_minute(pen, column, record[f"{side}{column}"]) for side in ("old_", "")),
+        ]
+        for column in changes.table.content
+        if (record[column] or "") != (record[f"old_{column}"] or "")
+    ]
+
+
+def _minute(pen: Pen, column: str, value: Any) -> str:
+    if value and column in ("category", "state"):
+        return texts.t(pen.lang, f"item.{value}")
+    if isinstance(value, date):
+        return texts.day(pen.lang, value)
+    return texts.name(pen.lang, value, pen.names) if column == "owner" and value else _text(value)
 
 
 def _text(value: Any) -> str:

@@ -1,6 +1,28 @@
 """The only SQL: open, read as of, commit, undo, history."""
 
+from lib.store.alerts import (
+    BEGUN,
+    FAILED,
+    QUIET,
+    TOLD,
+    Round,
+    Told,
+    alert_keep,
+    alert_mark,
+    alert_rounds,
+    touched,
+)
 from lib.store.database import Database, open_database
+from lib.store.meetings import (
+    corrections,
+    decision_changes,
+    decisions,
+    meeting_changes,
+    meetings,
+    next_decision_id,
+    next_meeting_id,
+    plan_entries,
+)
 from lib.store.read import (
     Submission,
     actuals,
@@ -18,6 +40,7 @@ from lib.store.read import (
     submission,
     submissions,
     thresholds,
+    versions,
 )
 from lib.store.rows import plan_rows, threshold_rows
 from lib.store.story import Blocking, blocking, reasons, value_story
@@ -25,22 +48,39 @@ from lib.store.uploads import Sent, readings, sent_with
 from lib.store.write import Receipt, commit, receipt, undo
 
 __all__ = [
+    "BEGUN",
+    "FAILED",
+    "QUIET",
+    "TOLD",
     "Blocking",
     "Database",
     "Receipt",
+    "Round",
     "Sent",
     "Submission",
+    "Told",
     "actuals",
+    "alert_keep",
+    "alert_mark",
+    "alert_rounds",
     "blocking",
     "changes_of",
     "commit",
+    "corrections",
+    "decision_changes",
+    "decisions",
     "head",
     "last_report",
     "last_values",
     "latest",
     "latest_of",
+    "meeting_changes",
+    "meetings",
+    "next_decision_id",
+    "next_meeting_id",
     "open_database",
     "plan",
+    "plan_entries",
     "plan_rows",
     "promises",
     "readings",
@@ -54,6 +94,8 @@ __all__ = [
     "submissions",
     "threshold_rows",
     "thresholds",
+    "touched",
     "undo",
     "value_story",
+    "versions",
 ]

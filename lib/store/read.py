@@ -12,9 +12,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lib.changes import ACTUALS, PLAN, THRESHOLDS, Changes, Table, compare, plain
+from lib.changes import TABLES, THRESHOLDS, Changes, Table, compare, plain
 from lib.issues import Refusal
-from lib.plan import Plan
+from lib.plan import Plan, Target
 from lib.progress.actuals import Actual
 from lib.store import rows, statements
 from lib.store.database import Database
@@ -117,6 +117,13 @@ def promises(db: Database, target_id: str, seq: int) -> list[dict[str, Any]]:
         return rows.records(cursor)
 
 
+def versions(db: Database, target_id: str, seq: int) -> list[tuple[Target, datetime]]:
+    """Give every version of a target with the moment it entered (naive UTC), newest first."""
+    found = [row for row in promises(db, target_id, seq) if row["op"] == 1]
+    moments = [row["created_at"] for row in found]
+    return list(zip(rows.targets(found), moments, strict=True))
+
+
 def submissions(db: Database, seq: int, *, first: int = 1) -> list[Submission]:
     """Give the submissions from first up to a number, newest first, and what undid them.
 
@@ -153,10 +160,13 @@ def submission(db: Database, seq: int) -> Submission:
 
 
 def last_report(db: Database, seq: int) -> Submission | None:
-    """Give the last submission up to a number that touched values, or None."""
+    """Give the last submission up to a number that touched values, or None.
+
+    A meeting, a plan and what takes one of them back are no reports.
+    """
     with db.reading() as cursor:
         row = cursor.execute(
-            "select max(seq) from change_set where seq <= $seq and kind in ('actuals', 'undo')",
+            "select max(seq) from actual_log where seq <= $seq",
             {"seq": seq},
         ).fetchone()
     return submission(db, int(row[0])) if row and row[0] is not None else None
@@ -220,4 +230,4 @@ def _table_of(db: Database, seq: int) -> Table:
     given = submission(db, seq)
     while given.kind == "undo" and given.undoes is not None:
         given = submission(db, given.undoes)
-    return {"plan": PLAN, "thresholds": THRESHOLDS}.get(given.kind, ACTUALS)
+    return TABLES[given.kind]

@@ -1,4 +1,4 @@
-"""The SQL of the three logs: plain text that DuckDB and PostgreSQL both understand."""
+"""The SQL of the logs: plain text that DuckDB and PostgreSQL both understand."""
 
 from __future__ import annotations
 
@@ -144,4 +144,78 @@ THRESHOLDS = Statements(
     write="insert into threshold_log select * from stage",
 )
 
-BY_TABLE = {"actuals": ACTUALS, "plan": PLAN, "thresholds": THRESHOLDS}
+MEETINGS = Statements(
+    latest="""
+        select * from (
+            select l.*, row_number() over (partition by meeting_id order by seq desc) as revision
+            from meeting_log l where seq <= $seq) ranked
+        where revision = 1 and op = 1
+        order by meeting_id""",
+    latest_of_stage="""
+        select * from (
+            select l.*, row_number() over (
+                partition by l.meeting_id order by l.seq desc) as revision
+            from meeting_log l join stage s on l.meeting_id = s.meeting_id
+            where l.seq <= $seq) ranked
+        where revision = 1 and op = 1""",
+    written="select * from meeting_log where seq = $seq order by meeting_id",
+    before="""
+        select * from (
+            select l.*, row_number() over (
+                partition by l.meeting_id order by l.seq desc) as revision
+            from meeting_log l join meeting_log w on l.meeting_id = w.meeting_id
+            where w.seq = $seq and l.seq < $seq) ranked
+        where revision = 1 and op = 1""",
+    revised="""
+        select r.*, c.author, c.created_at from (
+            select l.*, row_number() over (
+                partition by l.meeting_id order by l.seq desc) as revision
+            from meeting_log l join stage s on l.meeting_id = s.meeting_id
+            where l.seq > $base) r
+        join change_set c on c.seq = r.seq
+        where revision = 1
+        order by meeting_id""",
+    write="insert into meeting_log select * from stage",
+)
+
+DECISIONS = Statements(
+    latest="""
+        select * from (
+            select l.*, row_number() over (partition by decision_id order by seq desc) as revision
+            from decision_log l where seq <= $seq) ranked
+        where revision = 1 and op = 1
+        order by decision_id""",
+    latest_of_stage="""
+        select * from (
+            select l.*, row_number() over (
+                partition by l.decision_id order by l.seq desc) as revision
+            from decision_log l join stage s on l.decision_id = s.decision_id
+            where l.seq <= $seq) ranked
+        where revision = 1 and op = 1""",
+    written="select * from decision_log where seq = $seq order by decision_id",
+    before="""
+        select * from (
+            select l.*, row_number() over (
+                partition by l.decision_id order by l.seq desc) as revision
+            from decision_log l join decision_log w on l.decision_id = w.decision_id
+            where w.seq = $seq and l.seq < $seq) ranked
+        where revision = 1 and op = 1""",
+    revised="""
+        select r.*, c.author, c.created_at from (
+            select l.*, row_number() over (
+                partition by l.decision_id order by l.seq desc) as revision
+            from decision_log l join stage s on l.decision_id = s.decision_id
+            where l.seq > $base) r
+        join change_set c on c.seq = r.seq
+        where revision = 1
+        order by decision_id""",
+    write="insert into decision_log select * from stage",
+)
+
+BY_TABLE = {
+    "actuals": ACTUALS,
+    "plan": PLAN,
+    "thresholds": THRESHOLDS,
+    "meetings": MEETINGS,
+    "decisions": DECISIONS,
+}

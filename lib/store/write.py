@@ -1,5 +1,8 @@
 """The one way in: all of somebody's changes in one transaction, or nothing."""
 
+# pyright: reportAttributeAccessIssue=false
+# pyarrow makes its functions when it is imported, which a type checker cannot see.
+
 from __future__ import annotations
 
 import secrets
@@ -7,15 +10,22 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import duckdb
+import pyarrow.compute as pc
 
 from lib.access import User
-from lib.changes import ACTUALS, Changes, reverse, unexplained
+from lib.changes import ACTUALS, REMOVED, Changes, compare, reverse, unexplained
 from lib.issues import Conflict, Refusal
 from lib.store import read, rows, statements, story, uploads
 from lib.store.database import Database
 from lib.store.uploads import Sent
 
-RIGHT = {"actuals": "write_actuals", "plan": "write_plan", "thresholds": "write_plan"}
+RIGHT = {
+    "actuals": "write_actuals",
+    "plan": "write_plan",
+    "thresholds": "write_plan",
+    "meetings": "write_meetings",
+    "decisions": "write_meetings",
+}
 
 
 @dataclass(frozen=True)
@@ -106,10 +116,18 @@ def undo(
     if given.undone_by is not None:
         raise Refusal("already_undone", seq=seq, by=given.undone_by)
     written = read.changes_of(db, seq)
-    # Where later changes of its values were all taken back, it is again what is stored.
-    again = written.table is ACTUALS and not story.blocking(db, seq).submissions
+    again = _stored_again(db, written, seq, head)
     changes = reverse(written, base=head if again else seq)
     return commit(db, changes, user, note=note, undoes=seq, at=at)
+
+
+def _stored_again(db: Database, written: Changes, seq: int, head: int) -> bool:
+    """Say whether a submission's rows are what is stored: later changes were all taken back."""
+    if written.table is ACTUALS:
+        return not story.blocking(db, seq).submissions
+    now = read.latest_of(db, written.table, written.rows, head)
+    stands = written.rows.filter(pc.not_equal(written.rows["kind"], REMOVED))
+    return not len(compare(written.table, now, stands, head, complete=True))
 
 
 def receipt(db: Database, token: str) -> Receipt | None:
