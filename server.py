@@ -20,7 +20,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 
-from lib import start, store, texts
+from lib import showing, start, store, texts
+from lib.alerts.watch import Watch
 from lib.issues import Refusal
 from lib.shell import Shell
 from lib.start import office
@@ -55,7 +56,10 @@ async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
     # What was loaded by now stays: later collections need not walk through it.
     gc.collect()
     gc.freeze()
+    watch = Watch(office())
+    watch.start()
     yield
+    watch.stop()
     start.close()
 
 
@@ -72,6 +76,8 @@ app = st.App(
     "app.py",
     routes=[
         Route("/healthz", health),
+        Route("/present", showing.present),
+        Route("/present/version", showing.version),
         Route("/pictures/plotly.min.js", plotly_bundle),
         Mount("/assets", StaticFiles(directory=HOME / "static")),
     ],
