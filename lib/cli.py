@@ -14,6 +14,8 @@ from typing import Any
 
 from lib import said, store, texts
 from lib.access import User
+from lib.alerts.letter import Letter
+from lib.alerts.sending import channels
 from lib.changes import with_reason
 from lib.door import Preview, preview
 from lib.exports import calendar
@@ -21,6 +23,7 @@ from lib.fields import REASONS
 from lib.issues import Refusal
 from lib.plan import Plan
 from lib.progress import Actual, Progress, assess, due
+from lib.settings import Settings, load_settings
 from lib.start import Office, office
 from lib.upload.work import Choices
 
@@ -31,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a Windows console is not
     given = _parser().parse_args(arguments)
     try:
-        return given.run(given, office())
+        return given.run(given, given.opens())
     except Refusal as refused:
         if given.json:
             _print_json(said.refusal(given.lang, refused))
@@ -54,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     person.add_argument("--as", dest="user", required=True, metavar="USER")
     person.add_argument("--department", default="")
     person.add_argument("--note", default="")
+    parser.set_defaults(opens=office)
     commands = parser.add_subparsers(required=True)
 
     reading = argparse.ArgumentParser(add_help=False)
@@ -82,6 +86,10 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("undo", parents=[common, person], help="undo a submission")
     command.add_argument("number", type=int)
     command.set_defaults(run=_undo)
+    command = commands.add_parser("alert", parents=[common], help="where alerts go; may try it")
+    command.add_argument("--test", action="store_true", help="send a test through each channel")
+    # It never opens the database, so it works while the server holds it.
+    command.set_defaults(run=_alert, opens=load_settings)
     return parser
 
 
@@ -196,6 +204,27 @@ def _undo(given: argparse.Namespace, at: Office) -> int:
     receipt = store.undo(at.db, given.number, user, note=given.note)
     _report(given, {"undone": given.number, "submission": receipt.seq, "rows": receipt.n_rows})
     return 0
+
+
+def _alert(given: argparse.Namespace, settings: Settings) -> int:
+    letter = Letter(given.lang, demo=settings.kind == "demo", site=settings.site_url)
+    out = []
+    for channel in channels(settings):
+        said, code = texts.t(given.lang, "delivery.told" if given.test else "delivery.set"), ""
+        try:
+            if given.test and (rest := channel.send(letter)):
+                said = texts.t(given.lang, "refusal.undelivered_some", place="", found=rest)
+        except Refusal as refused:
+            said, code = texts.refusal(given.lang, refused), refused.code
+        out.append({"channel": channel.name, "place": channel.place, "said": said, "trouble": code})
+    if given.json:
+        _print_json({"tested": given.test, "channels": out})
+    for line in () if given.json else out:
+        place = "" if line["trouble"] else f"{line['place']} "
+        print(f"{texts.t(given.lang, 'channel.' + line['channel'])} {place}{line['said']}")
+    if not out and not given.json:
+        print(texts.t(given.lang, "delivery.no_channel"))
+    return 1 if any(line["trouble"] for line in out) or (given.test and not out) else 0
 
 
 def _row(lang: str, row: Progress) -> dict[str, Any]:

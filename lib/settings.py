@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lib.issues import Refusal
@@ -21,7 +23,14 @@ class Settings:
     database: the DuckDB file. plan_dir: the folder with targets.csv and its companions.
     kind: real or demo, for a database that does not exist yet. timezone: where a day begins.
     language: zh or en, of a page whose address names none. entry: open lets anybody who gives
-    a name report, closed lets nobody. upload_mb: largest file taken.
+    a name report, closed lets nobody. upload_mb: largest file taken. site_url: where people open
+    this dashboard, for links in messages.
+
+    alert_*: who is told when a target turns behind, overdue or silent; nobody where all are empty.
+    alert_wecom, alert_dingtalk, alert_webhook: addresses of robots and of anything that takes
+    JSON; they are keys, as are alert_dingtalk_secret and smtp_password, and are never shown.
+    alert_mail_to: addresses with commas, from alert_mail_from, through smtp_*. alert_ca: a file of
+    certificates to trust besides the machine's. alert_seconds: how often to look.
     """
 
     database: str = "var/yuxi.duckdb"
@@ -31,6 +40,20 @@ class Settings:
     language: str = "zh"
     entry: str = "open"
     upload_mb: int = 100
+    site_url: str = ""
+    alert_wecom: str = field(default="", repr=False)
+    alert_dingtalk: str = field(default="", repr=False)
+    alert_dingtalk_secret: str = field(default="", repr=False)
+    alert_webhook: str = field(default="", repr=False)
+    alert_mail_to: str = ""
+    alert_mail_from: str = ""
+    alert_ca: str = ""
+    alert_seconds: int = 60
+    smtp_host: str = ""
+    smtp_port: int = 465
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    smtp_security: str = "ssl"
 
     @property
     def database_path(self) -> Path:
@@ -48,12 +71,26 @@ class Settings:
         return self.upload_mb * 1024 * 1024
 
     @property
+    def mail_to(self) -> tuple[str, ...]:
+        """Whom a message goes to by mail."""
+        return tuple(part for part in re.split(r"[,;，；、\s]+", self.alert_mail_to) if part)
+
+    @property
     def zone(self) -> ZoneInfo:
         """Time zone in which a day begins."""
         return ZoneInfo(self.timezone)
 
 
-ALLOWED = {"kind": ("real", "demo"), "language": ("zh", "en"), "entry": ("open", "closed")}
+ALLOWED = {
+    "kind": ("real", "demo"),
+    "language": ("zh", "en"),
+    "entry": ("open", "closed"),
+    "smtp_security": ("none", "starttls", "ssl"),
+}
+NUMBERS = ("upload_mb", "alert_seconds", "smtp_port")
+ADDRESSES = ("site_url", "alert_wecom", "alert_dingtalk", "alert_webhook")
+SECRET = tuple(f.name for f in fields(Settings) if not f.repr)
+MAIL = re.compile(r"[^@\s<>\"(),:;]+@[^@\s<>\"(),:;]+")
 
 
 def load_settings(
@@ -75,7 +112,10 @@ def load_settings(
             raise _bad(name, value, "、".join(sorted(names)))
         if name in ALLOWED and value not in ALLOWED[name]:
             raise _bad(name, value, " / ".join(ALLOWED[name]))
-    given["upload_mb"] = _whole("upload_mb", given.get("upload_mb", Settings.upload_mb))
+        if name not in NUMBERS and not isinstance(value, str):
+            raise _bad(name, value, f'{name} = "…"')
+    for name in NUMBERS:
+        given[name] = _whole(name, given.get(name, getattr(Settings, name)))
     settings = Settings(**given)  # type: ignore[arg-type]
     try:
         settings.zone  # noqa: B018  asking is the check
@@ -83,7 +123,47 @@ def load_settings(
         raise _bad("timezone", settings.timezone, "Asia/Shanghai") from error
     if not (settings.plan_path / "targets.csv").exists():
         raise _bad("plan_dir", settings.plan_dir, "targets.csv")
+    _check_alerts(settings)
     return settings
+
+
+def _check_alerts(settings: Settings) -> None:
+    for name in ADDRESSES:
+        if (value := getattr(settings, name)) and not _is_address(value):
+            raise _bad(name, value, "https://…")
+    if settings.alert_dingtalk_secret and not settings.alert_dingtalk:
+        raise _bad("alert_dingtalk", "", "https://…")
+    if settings.smtp_port > 65535:
+        raise _bad("smtp_port", settings.smtp_port, "25, 465, 587 …")
+    if settings.alert_ca and not (HOME / settings.alert_ca).is_file():
+        raise _bad("alert_ca", settings.alert_ca, "*.pem")
+    if not settings.alert_mail_to:
+        return
+    for wrong in (to for to in settings.mail_to if not MAIL.fullmatch(to)):
+        raise _bad("alert_mail_to", wrong, "name@example.cn, …")
+    if not MAIL.fullmatch(settings.alert_mail_from):
+        raise _bad("alert_mail_from", settings.alert_mail_from, "name@example.cn")
+    if not settings.smtp_host:
+        raise _bad("smtp_host", "", "mail.example.cn")
+
+
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018  asking is the check
+    except ValueError:
+        return False
+    plain = value.isascii() and value.isprintable() and " " not in value
+    return plain and parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def masked(address: str) -> str:
+    """Host and last four signs of an address that is a key."""
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        host = ""
+    return f"{host}…{address[-4:]}" if len(address) > 12 else f"{host}…"
 
 
 def _whole(name: str, value: object) -> int:
@@ -93,4 +173,6 @@ def _whole(name: str, value: object) -> int:
 
 
 def _bad(name: str, value: object, allowed: str) -> Refusal:
+    if name in SECRET and value:
+        value = masked(str(value)) if name in ADDRESSES else "…"
     return Refusal("bad_setting", name=name, found=value, allowed=allowed)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib import store, texts, ui
 from lib.issues import Refusal
-from lib.screen import history
+from lib.screen import feed, history
 from lib.view import view
 
 seen = view()
@@ -71,3 +71,8 @@ else:
 
 ui.heading(seen.t("history.all", count=len(submissions)))
 ui.html(history.listing(seen.pen, submissions[: history.SHOWN], reasons))
+
+rounds = [] if seen.past else store.alert_rounds(db)
+if rounds:
+    with st.expander(seen.t("delivery.heading"), expanded=feed.troubled(rounds)):
+        ui.html(feed.deliveries(seen.pen, rounds))

@@ -1,0 +1,1 @@
+"""Which targets turned behind, overdue or silent, and how people are told; judges nothing."""
