@@ -7,9 +7,10 @@ from urllib.parse import parse_qs
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib import texts
+from lib import texts, theme
 
 HTML_LANG = {"zh": "zh-CN", "en": "en"}
+STYLES = ("style", "overview", "themes", "meetings", "print")
 WIDGET_WORDS = "widget."
 """Keys widget.* of texts.csv: en is what Streamlit says, zh what a Chinese page says instead."""
 
@@ -60,8 +61,9 @@ def rewrite(html: str, lang: str) -> str:
     """Put language, title, icon, style and scripts into Streamlit's page."""
     title = texts.t(lang, "app.title")
     head = (
-        '<link rel="stylesheet" href="./assets/style.css">'
-        f'<script id="words" type="application/json">{_words(lang)}</script>'
+        f"<style>:root{{{theme.css()}}}</style>"
+        + "".join(f'<link rel="stylesheet" href="./assets/{name}.css">' for name in STYLES)
+        + f'<script id="words" type="application/json">{_words(lang)}</script>'
         '<script defer src="./assets/shell.js"></script>'
         '<script defer src="./assets/picture.js"></script></head>'
     )

@@ -20,6 +20,7 @@ from lib.figure import config, drawn, picture
 from lib.issues import ASK, HOLD, REJECT, Issue, Refusal
 from lib.progress import selection
 from lib.screen import pieces, preview
+from lib.screen.numbers import numbers
 from lib.upload.sheet import Skipped
 from lib.view import View
 
@@ -80,7 +81,7 @@ def heading(words: str) -> None:
 
 
 def chart(seen: View, told: Chart) -> None:
-    """Show a chart with its downloads, or the sentence that says what is missing."""
+    """Show a chart with its downloads and its table, or the sentence that says what is missing."""
     if not told.series:
         st.info(told.empty, icon=None)
         return
@@ -99,6 +100,8 @@ def chart(seen: View, told: Chart) -> None:
         with st.container(key=f"save-{told.name}", horizontal=True, vertical_alignment="center"):
             st.html(_picture_buttons(seen, told, key), width="content")
             save(seen, told.name, tables.table(told))
+        if table := numbers(seen.pen, told):
+            st.html(table)
 
 
 def save(seen: View, name: str, content: tables.Table) -> None:

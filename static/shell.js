@@ -52,4 +52,35 @@
     document.documentElement.lang = asked === "en" ? "en" : "zh-CN";
   };
   setLanguage();
+
+  // A chart is drawn as wide as the screen. With a view box it takes the width of the paper; where
+  // the print key was pressed it is drawn anew for paper first, so that its words keep their size.
+  const PATIENCE = 2000; // milliseconds until a chart is printed as it is
+  const PAPER = 1000; // pixels, as in print.css
+  const whenDrawn = (since, then) => {
+    const wide = [...document.querySelectorAll(".main-svg")].some((part) => part.clientWidth > PAPER);
+    if (wide && performance.now() - since < PATIENCE) setTimeout(whenDrawn, 50, since, then);
+    else then();
+  };
+  addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== "p") return;
+    event.preventDefault();
+    document.documentElement.classList.add("for-paper");
+    whenDrawn(performance.now(), () => print());
+  });
+  addEventListener("afterprint", () => document.documentElement.classList.remove("for-paper"));
+  addEventListener("beforeprint", () => {
+    for (const box of document.querySelectorAll(".svg-container")) {
+      const drawing = box.querySelector(".main-svg");
+      if (!drawing?.hasAttribute("width")) continue;
+      const [width, height] = ["width", "height"].map((side) => parseFloat(drawing.getAttribute(side)));
+      box.style.setProperty("--shape", `${width} / ${height}`);
+      for (const part of box.querySelectorAll(":scope > .main-svg")) {
+        part.setAttribute("viewBox", `0 0 ${width} ${height}`);
+      }
+    }
+  });
+  addEventListener("afterprint", () => {
+    for (const part of document.querySelectorAll(".main-svg[viewBox]")) part.removeAttribute("viewBox");
+  });
 })();

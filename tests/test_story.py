@@ -197,9 +197,9 @@ def row(**changes: object) -> dict:
 
 def test_provisional_and_final_differ_in_word_sign_and_edge() -> None:
     assert "≈</b> 初步数" in story.finality(PEN, row(finality="provisional"))
-    assert "dashed" in story.finality(PEN, row(finality="provisional"))
+    assert "chip unsure" in story.finality(PEN, row(finality="provisional"))
     assert "＝</b> 核实数" in story.finality(PEN, row())
-    assert "solid" in story.finality(PEN, row())
+    assert "chip sure" in story.finality(PEN, row())
 
 
 def test_a_revision_says_what_was_before_why_and_from_which_file() -> None:

@@ -1,4 +1,6 @@
+import re
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
@@ -111,10 +113,13 @@ def test_every_symbol_is_in_the_character_set_of_chinese_windows():
     ] == []
 
 
+@pytest.mark.parametrize("ground", ["light", "dark"])
 @pytest.mark.parametrize("sight", SIGHT)
-def test_colours_stay_apart_for_readers_who_do_not_see_red_and_green(sight):
+def test_colours_stay_apart_for_readers_who_do_not_see_red_and_green(sight, ground):
     colors = {code: look.color for code, look in theme.STATUS.items() if not look.hollow}
     colors["silence"] = theme.SILENT
+    if ground == "dark":
+        colors = {code: theme.ON_DARK[color] for code, color in colors.items()}
     distances = {
         (a, b): sum(
             (p - q) ** 2
@@ -126,12 +131,39 @@ def test_colours_stay_apart_for_readers_who_do_not_see_red_and_green(sight):
     assert {pair for pair, distance in distances.items() if distance < 10} == set()
 
 
-def test_a_chip_carries_symbol_colour_and_a_dashed_border_for_silence():
-    assert theme.chip("overdue_unreported") == {
-        "symbol": "□",
-        "color": "#56616E",
-        "fill": "#FFFFFF",
-        "border": "#66707C",
-        "line": "dashed",
-    }
-    assert theme.chip("achieved")["line"] == "solid"
+def test_every_status_has_its_look_in_the_style_sheet_and_silence_a_broken_edge():
+    css = (Path(__file__).parent.parent / "static" / "style.css").read_text(encoding="utf-8")
+    for code in theme.STATUS:
+        name, _ = theme.sign_of(code)
+        for kind in ("chip", "fill", "sign"):
+            assert f".{kind}.{name} {{" in css
+    broken = next(line for line in css.splitlines() if "border-style: dashed" in line)
+    silent = {theme.sign_of(code)[0] for code, look in theme.STATUS.items() if look.hollow}
+    assert {part.split(".")[-1] for part in broken.split(" {")[0].split(", ")} == silent
+
+
+def test_every_colour_has_a_counterpart_on_the_dark_ground_that_reads_as_well():
+    for code, look in theme.STATUS.items():
+        ink, ground = theme.ON_DARK[look.ink], theme.ON_DARK[look.ground]
+        assert theme.contrast(ink, ground) >= 4.5, code
+        assert theme.contrast(theme.ON_DARK[look.color], theme.ON_DARK[theme.GROUND]) >= 3, code
+    for color in (theme.INK, theme.MUTED, theme.ACTUAL, theme.TARGET, theme.FORECAST):
+        assert theme.contrast(theme.ON_DARK[color], theme.ON_DARK[theme.GROUND]) >= 4.5
+
+
+@pytest.mark.parametrize("role", [r for r in theme.ROLES if r != "interval"])
+def test_lines_and_their_labels_stand_out_from_the_dark_ground_too(role):
+    look, ground = theme.style(role), theme.ON_DARK[theme.GROUND]
+    assert theme.contrast(theme.ON_DARK[look.color], ground) >= MARK
+    assert theme.contrast(theme.ON_DARK[look.ink], ground) >= TEXT
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_words_of_the_pages_stand_out_from_every_ground_they_stand_on(dark):
+    given = dict(re.findall(r"--([\w-]+):(#\w{6});", theme.css(dark=dark)))
+    inks = ("ink", "muted", "text", "accent")
+    grounds = ("ground", "panel", "notice", "past")
+    weak = {(i, g) for i in inks for g in grounds if theme.contrast(given[i], given[g]) < TEXT}
+    assert weak == set()
+    edges = (("notice-edge", "ground"), ("past-edge", "ground"), ("silent", "ground"))
+    assert {pair for pair in edges if theme.contrast(*(given[n] for n in pair)) < MARK} == set()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
 
-from lib import fields, texts, theme
+from lib import fields, texts
 from lib.charts import words
 from lib.progress.due import ASKED, STATES, Report, led_by
 from lib.screen.pieces import Pen, table
@@ -15,6 +15,14 @@ YEAR = 365
 """Days from which a delay is told in years: nobody plans by the 1,393rd day."""
 SIGNS = {"late": "□", "due": "○", "missing": "△", "upcoming": "◇", "reported": "√"}
 """Hollow, as every silence is drawn: nobody measured a shortfall here."""
+LOOKS = {
+    "late": "pressing",
+    "due": "open",
+    "missing": "unsure",
+    "upcoming": "unsure",
+    "reported": "sure",
+}
+"""Classes of the chips in style.css."""
 
 Line = tuple[Report, ...]
 """The reports of one indicator and contributor in one state, the newest first."""
@@ -31,11 +39,8 @@ def lines(found: Iterable[Report], *states: str) -> list[Line]:
 
 def mark(pen: Pen, state: str) -> str:
     """A state as symbol and word."""
-    ink = {"late": theme.INK, "reported": theme.ACTUAL}.get(state, theme.MUTED)
-    edge = "dashed" if state in ("missing", "upcoming") else "solid"
-    style = f"color:{ink};background:{theme.GROUND};border:1px {edge} {ink}"
     symbol = f'<b aria-hidden="true">{SIGNS[state]}</b>'
-    return f'<span class="chip" style="{style}">{symbol} {pen.t(f"due.state.{state}")}</span>'
+    return f'<span class="chip {LOOKS[state]}">{symbol} {pen.t(f"due.state.{state}")}</span>'
 
 
 def counts(pen: Pen, found: Sequence[Report]) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from lib import fields, texts, theme
+from lib import fields, texts
 from lib.charts import words
 from lib.fields import CITY, CONTRIBUTORS, SPANS
 from lib.plan import Plan, Target
@@ -136,12 +136,9 @@ def finality(pen: Pen, row: Row) -> str:
     code = row["finality"] or ""
     if not code:
         return ""
-    ink, edge = (theme.ACTUAL, "solid") if code == "final" else (theme.MUTED, "dashed")
-    style = f"color:{ink};background:{theme.GROUND};border:1px {edge} {ink}"
+    look = "sure" if code == "final" else "unsure"
     word = escape(texts.choice(pen.lang, fields.FINALITIES, code))
-    return (
-        f'<span class="chip" style="{style}"><b aria-hidden="true">{SIGNS[code]}</b> {word}</span>'
-    )
+    return f'<span class="chip {look}"><b aria-hidden="true">{SIGNS[code]}</b> {word}</span>'
 
 
 def how(pen: Pen, row: Row) -> str:
