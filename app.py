@@ -10,8 +10,10 @@ from lib.view import view
 
 PAGES = (
     "overview",
+    "themes",
     "target",
     "departments",
+    "meetings",
     "due",
     "entry",
     "correct",

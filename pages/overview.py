@@ -2,13 +2,16 @@
 
 import streamlit as st
 
-from lib import ui
+from lib import store, ui
 from lib.charts.completion import completion
 from lib.charts.status import status_by_area
+from lib.feed import DAYS, recent
+from lib.meeting import previous
+from lib.moment import changed, moment
 from lib.progress import selection
-from lib.screen import overview
+from lib.screen import feed, overview
 from lib.theme import STATUS
-from lib.view import last_report, view
+from lib.view import last_moves, view
 
 seen = view()
 pen, world = seen.pen, seen.world
@@ -16,8 +19,21 @@ if not world.headlines:
     st.info(seen.t("overview.no_plan"))
     st.stop()
 
+ui.html(overview.standing(pen, world.headlines))
 ui.html(overview.headlines(pen, selection.featured(world.headlines)))
-ui.html(overview.counts(pen, world.headlines))
+# Today's own meeting is not the last one: it is the one that asks what moved.
+last = previous(store.meetings(seen.office.db, world.seq), world.day, 0)
+ui.html(
+    overview.glance(
+        pen,
+        overview.worst(pen, world.headlines),
+        overview.since_meeting(pen, last, changed(seen.office, moment(seen.office, last), seen.at))
+        if last
+        else overview.moved(pen, *last_moves(seen)),
+        feed.feed(pen, recent(seen.office, world), DAYS, shown=selection.TURNS_SHOWN),
+        last,
+    )
+)
 
 everything = seen.t("filter.all")
 with st.container(key="filters", horizontal=True):
@@ -61,11 +77,6 @@ with aside:
     ui.html(overview.late(pen, selection.late(rows)))
     ui.heading(seen.t("overview.silent"))
     ui.html(overview.silence(pen, selection.owed(rows)))
-
-ui.heading(seen.t("overview.moved"))
-last, before = last_report(seen)
-moves = selection.moves(before.headlines, world.headlines) if before else []
-ui.html(overview.moved(pen, last, moves[: selection.MOVES_SHOWN]))
 
 ui.chart(seen, status_by_area(rows, seen.lang, seen.caption))
 ui.chart(seen, completion(rows, seen.lang, seen.caption))

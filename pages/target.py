@@ -7,6 +7,7 @@ from lib.charts.fund import fund
 from lib.charts.trajectory import trajectory
 from lib.charts.yearly import yearly
 from lib.progress.fund import fund_table
+from lib.progress.promises import earlier
 from lib.screen import detail, history, pieces
 from lib.view import view
 
@@ -37,9 +38,14 @@ with st.container(key="filters", horizontal=True):
 
 ui.html(pieces.verdict(pen, row))
 road = detail.road(row)
+versions = [
+    (target, office.day_of(moment))
+    for target, moment in store.versions(office.db, row.target.target_id, world.seq)
+]
+before = earlier(versions, plan, world.actuals, world.day, world.thresholds, regions=office.parts)
 left, right = st.columns([7, 4], gap="large")
 with left:
-    ui.chart(seen, trajectory(row, seen.lang, seen.caption, detail.cone(road)))
+    ui.chart(seen, trajectory(row, seen.lang, seen.caption, detail.cone(road), before))
 with right:
     ui.heading(seen.t("target.facts"))
     ui.html(detail.numbers(pen, row, road))
@@ -48,6 +54,8 @@ with right:
 
 ui.heading(seen.t("target.why"))
 ui.html(detail.why(pen, row))
+ui.heading(seen.t("target.inputs"))
+ui.html(detail.inputs(pen, row))
 
 if headline.instance is not None:
     ui.chart(seen, yearly(instances, seen.lang, seen.caption))

@@ -12,7 +12,17 @@ SHORTFALLS = ("overdue", "behind", "slightly_behind")
 """A measured shortfall, worst first."""
 OWING = ("overdue_unreported", "not_reported", "cannot_measure")
 """Somebody has to report something before this can be judged."""
-MOVES_SHOWN = 8
+GROUPS = {
+    "done": ("achieved", "achieved_late"),
+    "on_pace": ("on_track",),
+    "under_way": ("in_progress",),
+    "behind": ("behind", "slightly_behind"),
+    "overdue": ("overdue",),
+    "silent": ("overdue_unreported", "not_reported", "cannot_measure"),
+    "not_due": ("not_due",),
+}
+"""What a meeting asks first: every status belongs to one of these."""
+WORST, MOVES_SHOWN, TURNS_SHOWN = 3, 6, 4
 
 
 @dataclass(frozen=True)
@@ -89,6 +99,12 @@ def narrowed(
             # What stands for the target in this view, so that charts count it like the board does.
             kept.append(replace(row, headline=True))
     return kept
+
+
+def standing(rows: Iterable[Progress]) -> dict[str, dict[str, int]]:
+    """Count the rows of each status under its group; groups and statuses without any are there."""
+    statuses = [r.status for r in rows]
+    return {group: {s: statuses.count(s) for s in own} for group, own in GROUPS.items()}
 
 
 def late(rows: Iterable[Progress]) -> list[Progress]:

@@ -15,7 +15,7 @@ from lib.progress import Progress, Reason
 from lib.progress.actuals import Actual
 from lib.progress.forecast import Forecast, forecast
 from lib.progress.international import assess_international
-from lib.screen import pieces
+from lib.screen import pieces, story
 from lib.screen.pieces import Pen
 
 INPUTS_SHOWN = 6
@@ -140,15 +140,22 @@ def promise(pen: Pen, row: Progress) -> str:
 
 
 def why(pen: Pen, row: Progress) -> str:
-    """The rule that applied, the formulas with these numbers, and the reports it rests on."""
-    lines = [texts.reason(pen.lang, _placed(pen, reason)) for reason in row.reasons]
+    """The rule that applied and the formulas with these numbers, in sentences."""
+    said = [texts.reason(pen.lang, _placed(pen, reason)) for reason in row.reasons]
+    return pieces.sentences(said)
+
+
+def inputs(pen: Pen, row: Progress) -> str:
+    """The reports that the judgement rests on: each with its submission, person and own story."""
     newest = sorted(row.inputs, key=lambda a: (a.period_end, a.seq), reverse=True)
-    lines += [_input(pen, row, actual) for actual in newest[:INPUTS_SHOWN]]
-    if len(newest) > INPUTS_SHOWN:
-        lines.append(texts.t(pen.lang, "target.more_inputs", count=len(newest) - INPUTS_SHOWN))
     if not newest:
-        lines.append(texts.t(pen.lang, "target.no_inputs"))
-    return pieces.sentences(lines)
+        return f'<p class="y quiet">{pen.t("target.no_inputs")}</p>'
+    names = ("period", "value", "region", "source", "author", "when", "seq")
+    lines = [_input(pen, row, actual) for actual in newest[:INPUTS_SHOWN]]
+    shown = pieces.table([pen.t(f"column.{n}") for n in names], lines)
+    rest = len(newest) - INPUTS_SHOWN
+    more = f'<p class="y quiet">{pen.t("target.more_inputs", count=rest)}</p>' if rest > 0 else ""
+    return shown + more
 
 
 def _placed(pen: Pen, reason: Reason) -> Reason:
@@ -159,27 +166,25 @@ def _placed(pen: Pen, reason: Reason) -> Reason:
     return replace(reason, params={**reason.params, "regions": names})
 
 
-def _input(pen: Pen, row: Progress, actual: Actual) -> str:
+def _input(pen: Pen, row: Progress, actual: Actual) -> list[str]:
     value = (
         texts.choice(pen.lang, fields.LIGHTS, actual.light)
         if actual.light or actual.value is None
         else words.level(pen.lang, row.target, actual.value)
     )
-    source = texts.t(pen.lang, "target.input_source", source=actual.source) if actual.source else ""
-    when = pen.moment(actual.reported_at) if actual.reported_at else ""
-    period = texts.period(pen.lang, actual.period or actual.period_end.isoformat())
+    place = pen.place(actual.region)
     if actual.contributor:
-        period += " " + texts.choice(pen.lang, fields.CONTRIBUTORS, actual.contributor)
-    return texts.t(
-        pen.lang,
-        "target.input",
-        period=period,
-        value=value,
-        seq=actual.seq,
-        author=texts.name(pen.lang, actual.author, pen.names),
-        when=when,
-        source=source,
-    )
+        place = texts.choice(pen.lang, fields.CONTRIBUTORS, actual.contributor)
+    period = texts.period(pen.lang, actual.period or actual.period_end.isoformat())
+    return [
+        escape(period),
+        pen.go("value", escape(value), **story.choices_of(vars(actual))),
+        escape(place),
+        escape(actual.source),
+        escape(texts.name(pen.lang, actual.author, pen.names)),
+        escape(pen.moment(actual.reported_at)) if actual.reported_at else "",
+        pen.go("history", f"#{actual.seq}", submission=str(actual.seq)),
+    ]
 
 
 def _pace(pen: Pen, row: Progress) -> str:
@@ -212,7 +217,8 @@ def _forecast(pen: Pen, row: Progress, seen: Forecast | None) -> str:
     if seen is None:
         return pen.t("target.forecast_few")
     value, low, high = (
-        words.level(pen.lang, row.target, v) for v in (seen.value, seen.low, seen.high)
+        words.level(pen.lang, row.target, words.foreseen(row.target, v))
+        for v in (seen.value, seen.low, seen.high)
     )
     return pen.t("target.forecast_range", value=value, low=low, high=high)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
 
 from lib import texts, theme
-from lib.progress import Progress
+from lib.meeting import Difference, Meeting
+from lib.progress import Progress, selection
 from lib.progress.selection import Move
 from lib.screen.pieces import Pen, bar, chip, pace, promise, reached, table
 from lib.store import Submission
+
+ARROW = ' <i aria-hidden="true">→</i> '
 
 
 def headline(pen: Pen, row: Progress) -> str:
@@ -46,6 +49,35 @@ def counts(pen: Pen, rows: Sequence[Progress], **choices: str) -> str:
     return f'<div class="y counts">{"".join(cells)}</div>'
 
 
+def standing(pen: Pen, rows: Sequence[Progress]) -> str:
+    """Where all targets stand, in one line: a group a tile, its statuses with their lists below.
+
+    A strip above has the same groups by their share; it says nothing that the tiles do not say.
+    """
+    tiles, strip = [], []
+    for group, counts_of in selection.standing(rows).items():
+        total = sum(counts_of.values())
+        css, _ = theme.sign_of(selection.GROUPS[group][0])
+        if total:
+            strip.append(f'<i class="fill {css}" style="flex:{total}"></i>')
+        present = {code: count for code, count in counts_of.items() if count}
+        word, lists = pen.t(f"group.{group}"), ""
+        if len(present) == 1:
+            code = next(iter(present))
+            word = pen.go("", chip(pen, code), status=code)
+        else:
+            lists = "".join(
+                pen.go("", f"{chip(pen, code)} {count}", "nb", status=code)
+                for code, count in present.items()
+            )
+        tiles.append(
+            f'<section class="stand {css}{"" if total else " nil"}"><b>{total}</b>'
+            f"<h4>{word}</h4><p>{lists}</p></section>"
+        )
+    bar = f'<div class="strip" aria-hidden="true">{"".join(strip)}</div>'
+    return f'<div class="y">{bar}<div class="standing">{"".join(tiles)}</div></div>'
+
+
 def board(pen: Pen, rows: Sequence[Progress]) -> str:
     """All targets in one glance: a column an area, a line a target."""
     out = []
@@ -56,14 +88,14 @@ def board(pen: Pen, rows: Sequence[Progress]) -> str:
 
 
 def _tile(pen: Pen, row: Progress) -> str:
-    look = theme.STATUS[row.status]
+    css, symbol = theme.sign_of(row.status)
     status = escape(texts.status(pen.lang, row.status))
     silent = row.actual is None and not row.light
     none = f'<span class="none" aria-label="{pen.t("value.none")}">—</span>'
     value = none if silent else reached(pen, row)
     return (
         f'<a class="tile" href="{pen.link("target", target=row.target.target_id)}" target="_self">'
-        f'<b style="color:{look.color}" aria-label="{status}" title="{status}">{look.symbol}</b>'
+        f'<b class="sign {css}" aria-label="{status}" title="{status}">{symbol}</b>'
         f'<span class="tile-id">{row.target.target_id}</span>'
         f'<span class="tile-name">{pen.named(row.target)}</span>'
         f'<span class="tile-value">{value}</span></a>'
@@ -71,34 +103,88 @@ def _tile(pen: Pen, row: Progress) -> str:
 
 
 def departments(pen: Pen, rows: Sequence[Progress]) -> str:
-    """The lead departments as a table: how many targets, in which status, next deadline."""
-    led: dict[str, list[Progress]] = {}
-    for row in rows:
-        for department in row.target.lead_departments:
-            led.setdefault(department, []).append(row)
+    """Who answers for what, in the plan's order: led by status, owed, next dates, supported.
+
+    No rank and no share: departments answer for promises of very different weight.
+    """
     body = []
-    for zh, own in sorted(led.items(), key=lambda pair: -len(pair[1])):
-        ahead = [r.deadline for r in own if r.deadline is not None and r.deadline >= r.as_of]
-        due = [r.next_due for r in own if r.next_due is not None]
+    for zh in selection.departments(rows):
+        led = selection.answered_by(rows, zh, "lead")
+        supported = len(selection.answered_by(rows, zh, "supporting"))
+        owed = sum(r.status in selection.OWING for r in led)
+        ahead = [r.deadline for r in led if r.deadline is not None and r.deadline >= r.as_of]
+        due = [r.next_due for r in led if r.next_due is not None]
+        chips = " ".join(
+            pen.go("", f"{chip(pen, code)} {count}", "nb", department=zh, status=code)
+            for code in theme.STATUS
+            if (count := sum(r.status == code for r in led))
+        )
         body.append(
             [
                 pen.go("departments", pen.name(zh), department=zh),
-                str(len(own)),
-                " ".join(
-                    f'<span class="nb">{chip(pen, code)} {count}</span>'
-                    for code in theme.STATUS
-                    if (count := sum(r.status == code for r in own))
-                ),
+                str(len(led)) if led else "",
+                chips,
+                pen.go("due", str(owed), department=zh) if owed else "",
                 _nearest(pen, due),
                 _nearest(pen, ahead),
+                str(supported) if supported else "",
             ]
         )
-    names = ("lead", "targets", "status", "next_due", "next_deadline")
+    names = ("department", "leads", "status", "owed", "next_due", "next_deadline", "supports")
     return table([pen.t(f"column.{n}") for n in names], body)
 
 
 def _nearest(pen: Pen, days: Sequence[date]) -> str:
     return f'<span class="nb">{escape(texts.day(pen.lang, min(days)))}</span>' if days else ""
+
+
+def worst(pen: Pen, rows: Sequence[Progress]) -> str:
+    """The three worst measured shortfalls and who answers; without any, who has to report."""
+    short = selection.late(rows)
+    if not short:
+        said = f'<p class="quiet">{pen.t("overview.none_late")}</p>'
+        owed = dict(list(selection.owed(rows).items())[: selection.WORST])
+        ask = f'<p class="quiet">{pen.t("overview.ask")}</p>{silence(pen, owed)}' if owed else ""
+        return said + ask
+    rest = len(short) - selection.WORST
+    more = f'<p class="quiet">{pen.t("overview.more_late", count=rest)}</p>' if rest > 0 else ""
+    return late(pen, short[: selection.WORST]) + more
+
+
+def glance(pen: Pen, short: str, moves: str, turned: str, last: Meeting | None) -> str:
+    """The three columns of the first screen: shortfalls, changes, what turned lately."""
+    since = (
+        pen.t("overview.since_meeting", day=texts.day(pen.lang, last.day))
+        if last
+        else pen.t("overview.moved")
+    )
+    columns = ((pen.t("overview.worst"), short), (since, moves), (pen.t("overview.feed"), turned))
+    shown = "".join(f'<section><h3 class="head">{t}</h3>{b}</section>' for t, b in columns)
+    return f'<div class="y glance">{shown}</div>'
+
+
+def since_meeting(pen: Pen, last: Meeting, found: Sequence[Difference]) -> str:
+    """What changed since a meeting: how many, the gravest first, each with its first cause."""
+    if not found:
+        return f'<p class="quiet">{pen.t("overview.nothing_since")}</p>'
+    lines = [_change(pen, told) for told in found[: selection.MOVES_SHOWN]]
+    rest = len(found) - len(lines)
+    word = pen.t("overview.more_changes", count=rest) if rest > 0 else pen.t("overview.meeting")
+    more = pen.go("meetings", word, "more", meeting=last.meeting_id)
+    return f'<ul class="changes">{"".join(lines)}</ul><p>{more}</p>'
+
+
+def _change(pen: Pen, told: Difference) -> str:
+    one, other = told.before, told.after
+    chips = [chip_of(pen, r) for r in (one, other) if r]
+    values = [reached(pen, r) for r in (one, other) if r]
+    cause = escape(texts.reason(pen.lang, told.whys[0].reason))
+    return (
+        f"<li><b>{pen.anchor(told.row.target)}</b>"
+        f'<span class="way">{ARROW.join(dict.fromkeys(chips))}</span>'
+        f'<span class="num">{ARROW.join(dict.fromkeys(values))}</span>'
+        f"<small>{cause}</small></li>"
+    )
 
 
 def late(pen: Pen, rows: Sequence[Progress]) -> str:
@@ -144,15 +230,22 @@ def moved(pen: Pen, submission: Submission | None, moves: Sequence[Move]) -> str
     lead = f'<p class="y">{more}</p>'
     if not moves:
         return lead + f'<p class="y quiet">{pen.t("overview.no_moves")}</p>'
-    body = [
-        [
-            pen.anchor(m.after.target),
-            f"{chip(pen, m.before.status) if m.before else pen.t('value.new')}"
-            f" → {chip(pen, m.after.status)}",
-            f"{reached(pen, m.before) if m.before else ''} → {reached(pen, m.after)}",
-            pen.leads(m.after.target),
-        ]
+    lines = "".join(
+        f"<li><b>{pen.anchor(m.after.target)}</b>"
+        f'<span class="way">{_both(pen, m, chip_of)}</span>'
+        f'<span class="num">{_both(pen, m, reached)}</span>'
+        f"<small>{pen.leads(m.after.target)}</small></li>"
         for m in moves
-    ]
-    heads = [pen.t(f"column.{c}") for c in ("indicator", "status", "reached", "lead")]
-    return lead + table(heads, body)
+    )
+    return f'{lead}<ul class="changes">{lines}</ul>'
+
+
+def _both(pen: Pen, move: Move, said: Callable[[Pen, Progress], str]) -> str:
+    """Before and after, or the one where they are the same."""
+    rows = [r for r in (move.before, move.after) if r]
+    return ARROW.join(dict.fromkeys(said(pen, r) for r in rows))
+
+
+def chip_of(pen: Pen, row: Progress) -> str:
+    """The status of a row as its chip."""
+    return chip(pen, row.status)

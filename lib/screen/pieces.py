@@ -16,6 +16,10 @@ from lib.plan import Target
 from lib.progress import Progress
 
 
+EVEN = Decimal("0.05")
+"""Percentage points that nobody would call ahead or behind."""
+
+
 @dataclass(frozen=True)
 class Pen:
     """What every piece needs: language, English names, the office's clock, regions by code, and
@@ -68,15 +72,9 @@ class Pen:
 
 def chip(pen: Pen, code: str) -> str:
     """A status as symbol and word, in its colour."""
-    look = theme.chip(code)
-    style = (
-        f"color:{look['color']};background:{look['fill']};"
-        f"border:1px {look['line']} {look['border']}"
-    )
-    symbol = f'<b aria-hidden="true">{look["symbol"]}</b>'
-    return (
-        f'<span class="chip" style="{style}">{symbol} {escape(texts.status(pen.lang, code))}</span>'
-    )
+    css, symbol = theme.sign_of(code)
+    sign = f'<b aria-hidden="true">{symbol}</b>'
+    return f'<span class="chip {css}">{sign} {escape(texts.status(pen.lang, code))}</span>'
 
 
 def promise(pen: Pen, row: Progress) -> str:
@@ -102,7 +100,7 @@ def bar(pen: Pen, row: Progress) -> str:
     """The share reached as a bar with a tick where the plan is; a hollow bar where nobody knows."""
     if row.completion is None:
         return f'<div class="bar hollow" role="img" aria-label="{pen.t("value.none")}"></div>'
-    color = theme.STATUS[row.status].color
+    fill = row.status.replace("_", "-")
     width = _clamped(row.completion)
     tick = (
         f'<i class="tick" style="left:{_clamped(row.planned)}%"></i>'
@@ -112,7 +110,7 @@ def bar(pen: Pen, row: Progress) -> str:
     label = pen.t("value.share", share=texts.percent(pen.lang, row.completion))
     return (
         f'<div class="bar" role="img" aria-label="{label}">'
-        f'<i class="fill" style="width:{width}%;background:{color}"></i>{tick}</div>'
+        f'<i class="fill {fill}" style="width:{width}%"></i>{tick}</div>'
     )
 
 
@@ -124,6 +122,8 @@ def pace(pen: Pen, row: Progress) -> str:
     late = row.deadline and row.actual_end and row.actual_end > row.deadline
     if row.points_ahead is None or late:
         return ""
+    if abs(row.points_ahead) < EVEN:
+        return pen.t("pace.even")
     key = "pace.ahead" if row.points_ahead >= 0 else "pace.behind"
     return pen.t(key, points=texts.points(pen.lang, abs(row.points_ahead)))
 
