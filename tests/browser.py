@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from playwright.sync_api import Browser, BrowserType
+
 NAMES = (
     "chromium",
     "chromium-browser",
@@ -29,6 +31,22 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
+ADDRESSES = (
+    "",
+    "themes",
+    "target?target=T03-1",
+    "target?target=T28-1",
+    "departments",
+    "departments?department=市科技局",
+    "meetings",
+    "due?department=市科技局",
+    "entry",
+    "correct?target=T03-1",
+    "history",
+    "method",
+    "value?target=T03-1&period_end=2022-12-31",
+)
+"""Every page of the product at least once, where it has most to show in the demonstration."""
 SWITCHED_OFF = os.environ.get("NO_BROWSER", "") not in ("", "0")
 
 
@@ -37,6 +55,12 @@ def find() -> str | None:
     named = os.environ.get("BROWSER_PATH")
     found = [named] if named else [shutil.which(n) for n in NAMES]
     return next((p for p in [*found, *PLACES] if p and Path(p).exists()), None)
+
+
+def start(kind: BrowserType, **environment: str) -> Browser:
+    """Start it as every test uses it, with more in its environment."""
+    env: dict[str, str | float | bool] = {**os.environ, **environment}
+    return kind.launch(executable_path=find(), args=list(ARGUMENTS), env=env)
 
 
 def has_chinese_font() -> bool:

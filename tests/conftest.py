@@ -1,12 +1,21 @@
-"""A fresh database for every test, with the shipped plan where a test asks for it."""
+"""A fresh database for a test; one browser and two servers for all tests that look at pages."""
 
+import io
+import shutil
 from collections.abc import Iterator
+from contextlib import redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from lib import demo as fill
 from lib import store
 from lib.start import bring_plan
+from tests import browser
+from tests.server import DATABASE, Server
+from tests.walk import Seen, walk
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -29,3 +38,78 @@ def demo_db(tmp_path: Path) -> Iterator[store.Database]:
     opened = store.open_database(tmp_path / "demo.duckdb", kind="demo")
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The one browser of all tests; another one is started from its browser_type."""
+    if browser.SWITCHED_OFF:
+        pytest.skip("NO_BROWSER is set")
+    with sync_playwright() as playwright:
+        opened = browser.start(playwright.chromium)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The published plan and values; tests may report and must undo."""
+    server = Server(tmp_path_factory.mktemp("office"))
+    yield server
+    server.stop()
+
+
+@dataclass(frozen=True)
+class MadeUp:
+    """A closed database that the demonstration filled; asked twice: both codes, and what it said.
+
+    Filling takes ten seconds, so tests share it and take a copy where they write or hold it long.
+    """
+
+    path: Path
+    codes: tuple[int, int]
+    words: str
+
+    def copy(self, to: Path) -> None:
+        """Put the database and what lies beside it under another name."""
+        for file in self.path.parent.glob(f"{self.path.name}*"):
+            shutil.copy(file, to.with_name(file.name.replace(self.path.name, to.name)))
+
+
+@pytest.fixture(scope="session")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> MadeUp:
+    path = tmp_path_factory.mktemp("made_up") / "demo.duckdb"
+    said = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said):
+        patch.setenv("YUXI_DATABASE", str(path))
+        patch.setenv("YUXI_KIND", "demo")
+        codes = fill.main(), fill.main()
+    return MadeUp(path, codes, said.getvalue())
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, made_up: MadeUp) -> Iterator[Server]:
+    """The demonstration; nobody writes."""
+    folder = tmp_path_factory.mktemp("demo")
+    made_up.copy(folder / DATABASE)
+    server = Server(folder, kind="demo")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(
+        viewport={"width": 1366, "height": 768}, locale="zh-CN", accept_downloads=True
+    )
+    opened = context.new_page()
+    opened.set_default_timeout(20_000)
+    expect.set_options(timeout=20_000)
+    yield opened
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def walked(chromium: Browser, demo: Server) -> list[Seen]:
+    """What a walk over every page in both languages found."""
+    return walk(chromium, demo)

@@ -11,6 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 HOME = Path(__file__).parent.parent
+DATABASE = "office.duckdb"
 
 
 class Server:
@@ -21,9 +22,9 @@ class Server:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         self.address = f"http://localhost:{port}"
-        environment = {**os.environ, "YUXI_DATABASE": str(folder / "office.duckdb")}
+        environment = {**os.environ, "YUXI_DATABASE": str(folder / DATABASE)}
         environment |= {f"YUXI_{k.upper()}": v for k, v in settings.items()}
-        if settings.get("kind") == "demo":
+        if settings.get("kind") == "demo" and not (folder / DATABASE).exists():
             fill = [sys.executable, "-m", "lib.demo"]
             subprocess.run(fill, cwd=HOME, env=environment, check=True)
         self.log = (folder / "server.log").open("w")

@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from streamlit.testing.v1 import AppTest
 
 from lib import door, store, texts
@@ -422,16 +422,6 @@ def test_a_closed_office_takes_no_corrections(
 
 
 # the page in a real browser
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=browser.find(), args=list(browser.ARGUMENTS)
-        )
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

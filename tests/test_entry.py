@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests import browser
 from tests.bureau import plan_of_the_bureau
@@ -15,16 +15,6 @@ pytestmark = [
     pytest.mark.skipif(browser.SWITCHED_OFF, reason="NO_BROWSER is set"),
 ]
 FILES = Path(__file__).with_name("files")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=browser.find(), args=list(browser.ARGUMENTS)
-        )
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

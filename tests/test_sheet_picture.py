@@ -4,7 +4,7 @@ import re
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page
 
 from lib import texts
 from lib.plan.targets import load_names
@@ -170,18 +170,12 @@ def test_every_choice_has_a_name_and_every_value_a_word(lang):
 
 @pytest.mark.browser
 @pytest.mark.skipif(browser.SWITCHED_OFF, reason="NO_BROWSER is set")
-def test_a_wide_table_scrolls_in_itself_on_a_small_screen():
+def test_a_wide_table_scrolls_in_itself_on_a_small_screen(page: Page) -> None:
     heads = ["地区", *[f"{year}年" for year in range(1990, 2025)]]
     rows = [["高新技术企业数"], heads, ["红塔区", *["123456.789"] * 35]]
     html = drawn(Grid("s", rows, [1, 2, 3]))
     css = (ROOT / "static" / "style.css").read_text(encoding="utf-8")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=browser.find(), args=list(browser.ARGUMENTS)
-        )
-        page = chromium.new_page(viewport={"width": 1366, "height": 768})
-        page.set_content(f"<!doctype html><style>{css}</style>{html}")
-        width = page.evaluate("document.documentElement.scrollWidth")
-        inner = page.evaluate("document.querySelector('.sheet-scroll').scrollWidth")
-        chromium.close()
+    page.set_content(f"<!doctype html><style>{css}</style>{html}")
+    width = page.evaluate("document.documentElement.scrollWidth")
+    inner = page.evaluate("document.querySelector('.sheet-scroll').scrollWidth")
     assert width <= 1366 < inner

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -93,8 +94,11 @@ def refused(function, *args, **limits):
 
 def children():
     """Processes that this one has started and not yet buried."""
-    tasks = Path(f"/proc/{os.getpid()}/task").iterdir()
-    return {child for task in tasks for child in (task / "children").read_text().split()}
+    found: set[str] = set()
+    for task in Path(f"/proc/{os.getpid()}/task").iterdir():
+        with suppress(FileNotFoundError):  # a thread of another test may just have ended
+            found.update((task / "children").read_text().split())
+    return found
 
 
 # ---- answers ----
