@@ -17,6 +17,8 @@ from pathlib import Path
 from benchmarks import machine, measure
 from benchmarks.measure import Row
 from benchmarks.memory import memory
+from benchmarks.pages import pages
+from benchmarks.present import present
 from benchmarks.screens import Pair, both, choice, overview, rerun
 from benchmarks.server import HOME
 from benchmarks.starting import start
@@ -28,8 +30,8 @@ SCREENS: dict[str, Callable[[Pair, int], list[Row]]] = {
     "choice": choice,
     "rerun": rerun,
 }
-NAMES = ("memory", *SCREENS, "start", "upload")
-NEED_BROWSER = ("memory", "overview", "choice")
+NAMES = ("memory", *SCREENS, "pages", "present", "start", "upload")
+NEED_BROWSER = ("memory", "overview", "choice", "pages", "present")
 OUT = HOME / "var" / "bench.json"
 
 
@@ -81,6 +83,10 @@ def _measured(folder: Path, names: list[str], repeat: int) -> list[Row]:
         with both(folder, office) as pair:
             for name in screens:
                 add(SCREENS[name](pair, repeat))
+    if "pages" in names:
+        add(pages(folder, office, repeat))
+    if "present" in names:
+        add(present(folder, office, repeat))
     if "start" in names:
         add(start(office, repeat))
     if "upload" in names:

@@ -1,6 +1,6 @@
 """The floor's page: the charts of the overview, ready-made, under one select box.
 
-With ?page=title it is a title and nothing else.
+With ?page=title it is a title and nothing else; with ?page=NAME it is the charts of that page.
 """
 
 import json
@@ -23,7 +23,12 @@ if st.query_params.get("page") == "title":
     st.stop()
 
 made = drawings()
-areas = [name for name in made if name]
+if (page := st.query_params.get("page")) in made:
+    for number, drawn in enumerate(made[page]):
+        st.plotly_chart(drawn["figure"], key=f"plot-{number}", theme=None, config=drawn["config"])
+    st.title("Bare")
+    st.stop()
+areas = [name for name in made if name and not name.startswith("/")]
 asked = st.query_params.get("area")
 area = st.selectbox(
     "area", areas, key="choice_area", index=areas.index(asked) if asked in areas else None

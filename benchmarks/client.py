@@ -32,9 +32,10 @@ class Client:
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
 
-    def rerun(self, **query: str) -> Rerun:
+    def rerun(self, page: str = "", **query: str) -> Rerun:
         """Ask for a run with these choices in the address and wait until the script finished."""
         asked = BackMsg()
+        asked.rerun_script.page_name = page
         asked.rerun_script.query_string = urlencode(query)
         begin = time.perf_counter()
         self._socket.send(asked.SerializeToString())
