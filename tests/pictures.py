@@ -52,7 +52,7 @@ SLIDES = {
     "present-3": "present?meeting=M2#3",
     "present-3-dark": "present?meeting=M2&dark=1#3",
 }
-SIZES = {"zh": ((1920, 1080), (1366, 768)), "en": ((1920, 1080),)}
+SIZES = {"zh": ((1920, 1080),), "en": ((1920, 1080),)}
 DRAWN = """() => document.querySelector('.here')
     && [...document.querySelectorAll('.here .plot')].every(p => p.querySelector('.main-svg'))"""
 FOLDER = HOME / "docs" / "pictures"

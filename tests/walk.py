@@ -12,9 +12,7 @@ from tests.server import Server, look
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 SIZES = ((1366, 768), (1920, 1080), (3840, 2160))
 FINDINGS = """
-lang => axe.run({resultTypes: ["violations"],
-  rules: {"color-contrast": {enabled: lang === "zh"}}  // dear, and the colours are the same
-}).then(({violations}) => violations.flatMap(
+axe.run({resultTypes: ["violations"]}).then(({violations}) => violations.flatMap(
   ({id, impact, nodes}) => nodes.map(({target, html}) => {
     const found = document.querySelector(target[0]);
     const own = found?.closest(".y, .quiet") ? "ours" : "";
@@ -77,12 +75,15 @@ def walk(chromium: Browser, server: Server) -> list[Seen]:
             for width, height in SIZES:
                 page.set_viewport_size({"width": width, "height": height})
                 wider += [f"{width}: {found}" for found in page.evaluate(WIDER)]
-            page.evaluate(AXE)
+            findings = []
+            if lang == "zh":  # the English page is made of the same elements
+                page.evaluate(AXE)
+                findings = [tuple(found) for found in page.evaluate(FINDINGS)]
             out.append(
                 Seen(
                     where,
                     lang,
-                    [tuple(found) for found in page.evaluate(FINDINGS, lang)],
+                    findings,
                     [url for url in asked if not url.startswith(own)],
                     wider,
                     page.evaluate(SAID),
