@@ -204,7 +204,7 @@ def test_two_jobs_run_at_once_and_a_third_waits_its_turn():
             with lock:
                 running += (done == 0) - (done == total - 1)
                 most = max(most, running)
-            time.sleep(0.2)
+            time.sleep(0.8)  # longer than a busy machine takes to start the second process
 
         worker.run(counting, 2, on_progress=step)
 

@@ -15,7 +15,6 @@ from lib.charts import words
 from lib.plan import Target
 from lib.progress import Progress
 
-
 EVEN = Decimal("0.05")
 """Percentage points that nobody would call ahead or behind."""
 
