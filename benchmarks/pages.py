@@ -14,7 +14,7 @@ from benchmarks.measure import Goal, Row, interleaved
 from benchmarks.server import Server, running
 
 NEAR = Goal(times=1.25)
-WARM_UP = 2
+WARM_UP = 1
 DAY = "2023-02-10"
 """A day of the demonstration on which every status occurs."""
 THEMES = (

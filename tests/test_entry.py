@@ -38,7 +38,7 @@ def upload(page: Page, name: str, data: bytes) -> None:
     page.locator("input[type=file]").set_input_files(
         {"name": name, "mimeType": "text/csv", "buffer": data}
     )
-    page.get_by_text("文件类型").wait_for(timeout=20_000)
+    page.get_by_text("文件类型").wait_for(timeout=60_000)  # two cores may be busy with more tests
     settled(page)
 
 
