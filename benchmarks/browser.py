@@ -53,7 +53,7 @@ READY = """
 ([charts, quiet]) => {
   const app = document.querySelector('[data-testid=stApp]');
   return app && app.dataset.testScriptState === 'notRunning' && seen.charts === charts
-    && (charts === 0 ? seen.first !== null : seen.chartsAt > seen.clicked)
+    && (charts === 0 ? seen.last > 0 : seen.chartsAt > seen.clicked)
     && performance.now() - Math.max(seen.last, seen.clicked) > quiet;
 }
 """

@@ -11,24 +11,14 @@ from urllib.parse import urlencode
 from benchmarks import browser
 from benchmarks.client import visiting
 from benchmarks.measure import Goal, Row, interleaved
-from benchmarks.server import Server, running
+from benchmarks.server import HOME, Server, running
+from lib.plan.themes import load_themes
 
 NEAR = Goal(times=1.25)
 WARM_UP = 1
 DAY = "2023-02-10"
 """A day of the demonstration on which every status occurs."""
-THEMES = (
-    "ladder",
-    "talent",
-    "platforms",
-    "fund",
-    "growth",
-    "rank",
-    "patents",
-    "promises",
-    "milestones",
-    "regions",
-)
+THEMES = [theme.code for theme in load_themes((HOME / "data/themes.csv").read_text("utf-8"))]
 PAGES: dict[str, tuple[str, dict[str, str]]] = {
     "/overview": ("", {}),
     "/target": ("target", {"target": "T03-1"}),

@@ -78,5 +78,6 @@ with aside:
     ui.heading(seen.t("overview.silent"))
     ui.html(overview.silence(pen, selection.owed(rows)))
 
+ui.words_first()
 ui.chart(seen, status_by_area(rows, seen.lang, seen.caption))
 ui.chart(seen, completion(rows, seen.lang, seen.caption))

@@ -11,6 +11,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
+from lib.plan.themes import load_themes
 from tests import browser
 from tests.server import HOME, Server, look
 
@@ -29,18 +30,7 @@ PAGES = {
 }
 DAY = "2023-02-10"
 """A day of the demonstration on which every status occurs."""
-THEMES = (
-    "ladder",
-    "talent",
-    "platforms",
-    "fund",
-    "growth",
-    "rank",
-    "patents",
-    "promises",
-    "milestones",
-    "regions",
-)
+THEMES = [theme.code for theme in load_themes((HOME / "data/themes.csv").read_text("utf-8"))]
 PAST = {
     "overview-past": f"?as_of={DAY}",
     "target-past": f"target?target=T03-1&as_of={DAY}",

@@ -9,7 +9,7 @@ from pathlib import Path
 import plotly.graph_objects as go
 import pytest
 
-from lib import start, texts, ui
+from lib import start, texts
 from lib.charts.board import board
 from lib.charts.finding import answer, finding
 from lib.charts.growth import growth
@@ -322,14 +322,12 @@ def filled(tmp_path_factory: pytest.TempPathFactory, made_up: MadeUp) -> Path:
 
 @pytest.fixture
 def real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[start.Office]:
-    monkeypatch.setattr(ui, "FIRST_PAINT", 0)
     with opened(tmp_path / "office.duckdb", monkeypatch) as ready:
         yield ready
 
 
 @pytest.fixture
 def shown(filled: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[start.Office]:
-    monkeypatch.setattr(ui, "FIRST_PAINT", 0)
     with opened(filled, monkeypatch, kind="demo") as ready:
         yield ready
 

@@ -96,7 +96,12 @@ def reached(pen: Pen, row: Progress) -> str:
 
 
 def bar(pen: Pen, row: Progress) -> str:
-    """The share reached as a bar with a tick where the plan is; a hollow bar where nobody knows."""
+    """The share reached as a bar with a tick where the plan is; a hollow bar where nobody knows.
+
+    A milestone has a word and no share: no bar.
+    """
+    if row.light:
+        return ""
     if row.completion is None:
         return f'<div class="bar hollow" role="img" aria-label="{pen.t("value.none")}"></div>'
     fill = row.status.replace("_", "-")
