@@ -8,7 +8,8 @@ import time
 import urllib.request
 from pathlib import Path
 
-from playwright.sync_api import Page
+import pytest
+from playwright.sync_api import Locator, Page, TimeoutError
 
 HOME = Path(__file__).parent.parent
 DATABASE = "office.duckdb"
@@ -67,3 +68,19 @@ def settled(page: Page) -> None:
         " && [...document.querySelectorAll('[data-testid=stPlotlyChart]')]"
         ".every(c => c.querySelector('.main-svg'))"
     )
+
+
+def pick(page: Page, field: Locator, words: str) -> None:
+    """Choose from a list. A page that is drawn anew closes an open list, so it is opened again."""
+    option = page.get_by_role("option", name=words)
+    for seconds in (3, 6, 12):
+        field.fill(words)
+        try:
+            option.wait_for(timeout=seconds * 1000)
+            option.click(timeout=seconds * 1000)
+        except TimeoutError:
+            field.blur()
+            continue
+        settled(page)
+        return
+    pytest.fail(f"nothing to choose called {words}")

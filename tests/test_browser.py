@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from lib import texts
 from tests import browser
-from tests.server import Server, look, settled
+from tests.server import Server, look, pick, settled
 
 pytestmark = [
     pytest.mark.browser,
@@ -173,8 +173,7 @@ def test_a_view_can_be_sent_as_a_link(page: Page, office: Server) -> None:
     look(page, office, "?area=打造一流创新生态")
 
     expect(page.locator(".board h4")).to_have_text(["打造一流创新生态"])
-    page.locator(".st-key-filters input").nth(2).click()
-    page.get_by_role("option", name="无法测算").click()
+    pick(page, page.locator(".st-key-filters input").nth(2), "无法测算")
     expect(page).to_have_url(re.compile("status=cannot_measure"))
     expect(page.locator(".tile")).to_have_count(1)
 

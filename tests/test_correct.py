@@ -24,7 +24,7 @@ from lib.start import Office
 from tests import browser
 from tests.office import opened, visit
 from tests.promises import target
-from tests.server import Server, look, settled
+from tests.server import Server, look, pick, settled
 from tests.test_store import LI, WANG, bring
 
 PEN = Pen("zh", {}, ZoneInfo("Asia/Shanghai"), {CITY: "玉溪市", "530402": "红塔区"}, {})
@@ -481,8 +481,7 @@ def test_a_person_edits_a_cell_sees_old_and_new_gives_a_reason_and_gets_a_receip
     commit = page.get_by_role("button", name="确认写入 1 条")
     expect(commit).to_be_disabled()
     settled(page)
-    page.get_by_role("combobox", name="更正 1 个已报值的原因").fill("填报")
-    page.get_by_role("option", name="填报差错").click()
+    pick(page, page.get_by_role("combobox", name="更正 1 个已报值的原因"), "填报差错")
     expect(commit).to_be_enabled()
     commit.click()
     expect(page.get_by_text("已写入：第 4 批")).to_be_visible()

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import browser
 from tests.bureau import plan_of_the_bureau
-from tests.server import Server, look, settled
+from tests.server import Server, look, pick, settled
 
 pytestmark = [
     pytest.mark.browser,
@@ -48,9 +48,7 @@ def commit(page: Page) -> None:
 
 
 def reason(page: Page, words: str) -> None:
-    page.get_by_role("combobox", name="的原因").fill(words)
-    page.get_by_role("option", name=words).click()
-    settled(page)
+    pick(page, page.get_by_role("combobox", name="的原因"), words)
 
 
 def table(value: str) -> bytes:
@@ -82,9 +80,7 @@ def test_a_table_whose_target_is_unknown_asks_and_imports_nothing_before_the_ans
     upload(page, "情况.csv", text.encode("gb18030"))
     expect(page.get_by_role("button", name="确认写入")).to_have_count(0)
 
-    page.get_by_role("combobox", name="全表的指标").fill("私营")
-    page.get_by_role("option", name="私营企业和个体就业人员").click()
-    settled(page)
+    pick(page, page.get_by_role("combobox", name="全表的指标"), "私营企业和个体就业人员")
     expect(page.get_by_role("button", name="确认写入 4 条")).to_be_visible()
 
 
