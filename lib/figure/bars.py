@@ -8,19 +8,30 @@ from html import escape
 from lib import theme
 from lib.charts.chart import Chart
 from lib.figure.bar_traces import SIZE, bar_traces
-from lib.figure.text import GAP, WIDTH, Parts, nice_ticks, note, text_width, tick_words, unit_note
+from lib.figure.text import (
+    GAP,
+    WIDTH,
+    Parts,
+    nice_ticks,
+    note,
+    text_width,
+    tick_words,
+    unit_note,
+    wrap,
+)
 
-ROW, HEADING = 27, 0.95
-"""Pixels of a horizontal bar with its space, and the rows a group heading takes."""
+ROW, HEADING, LINE = 27, 0.95, 18
+"""Pixels of a lying bar with its space, the rows a group heading takes, pixels of a line."""
 HEIGHT = 280
 COLUMN = Decimal(121)
 """Where the numbers of bullets stand in a column: past the longest bar drawn."""
 
 
-def bar_parts(chart: Chart) -> Parts:
+def bar_parts(chart: Chart, width: int = WIDTH) -> Parts:
     """Traces and axes of a chart of kind bars, stacked or bullets."""
     places, heads = _places(chart)
-    return _lying(chart, places, heads) if chart.horizontal else _standing(chart, places, heads)
+    make = _lying if chart.horizontal else _standing
+    return make(chart, places, heads, width)
 
 
 def _places(chart: Chart) -> tuple[list[float], list[tuple[str, float, float]]]:
@@ -47,14 +58,16 @@ def _highest(chart: Chart) -> list[Decimal]:
     return [sum(c, Decimal(0)) if chart.kind == "stacked" else max(c) for c in columns]
 
 
-def _lying(chart: Chart, places: list[float], heads: list[tuple[str, float, float]]) -> Parts:
+def _lying(
+    chart: Chart, places: list[float], heads: list[tuple[str, float, float]], width: int
+) -> Parts:
     words = [str(x) for x in chart.series[0].x]
     last = places[-1] + 0.6
     first = -0.6 if not heads else 0.0
-    parts = Parts((last - first) * ROW, GAP, 2 * GAP, below=26)
+    parts = Parts((last - first) * ROW, GAP, 2 * GAP, width, below=26)
     parts.left = round(max(text_width(w, SIZE) for w in words)) + 2 * GAP
     ends = _highest(chart)
-    ticks, limit = _value_axis(chart, ends, WIDTH - parts.left - parts.right)
+    ticks, limit = _value_axis(chart, ends, parts.room)
     parts.xaxis = {
         "range": [0, limit],
         "tickvals": [float(t) for t in ticks],
@@ -134,7 +147,9 @@ def _whole_line(chart: Chart, parts: Parts) -> None:
         parts.above = 20
 
 
-def _standing(chart: Chart, places: list[float], heads: list[tuple[str, float, float]]) -> Parts:
+def _standing(
+    chart: Chart, places: list[float], heads: list[tuple[str, float, float]], width: int
+) -> Parts:
     ends = _highest(chart)
     top = max([*ends, Decimal(1)]) * Decimal("1.12")
     ticks = [t for t in nice_ticks(Decimal(0), top) if t <= top]
@@ -143,8 +158,12 @@ def _standing(chart: Chart, places: list[float], heads: list[tuple[str, float, f
         HEIGHT,
         round(max(text_width(w, SIZE) for w in words)) + 2 * GAP,
         2 * GAP,
-        below=26 + (24 if heads else 0),
+        width,
     )
+    slot = (width - parts.left) / (places[-1] + 1.2)
+    names = [wrap(str(x), SIZE, slot) for x in chart.series[0].x]
+    deep = max(map(len, names)) * LINE
+    parts.below = deep + 8 + (24 if heads else 0)
     parts.yaxis = {
         "range": [0, float(top)],
         "tickvals": [float(t) for t in ticks],
@@ -157,13 +176,12 @@ def _standing(chart: Chart, places: list[float], heads: list[tuple[str, float, f
         "range": [-0.6, places[-1] + 0.6],
         "tickvals": places,
         "automargin": False,
-        "ticktext": [escape(str(x)) for x in chart.series[0].x],
+        "ticktext": ["<br>".join(map(escape, name)) for name in names],
         "tickangle": 0,
         "showline": True,
         "linecolor": theme.MUTED,
     }
     ends = [end + top / 60 for end in ends]  # air between a bar and its number
-    slot = (WIDTH - parts.left) / (places[-1] + 1.2)
     for series in chart.series:
         parts.data += bar_traces(series, places, chart, ends, slot)
     if chart.unit:
@@ -179,7 +197,7 @@ def _standing(chart: Chart, places: list[float], heads: list[tuple[str, float, f
                 "x": (start + end) / 2,
                 "y": 0,
                 "yanchor": "top",
-                "yshift": -24,
+                "yshift": -deep - 6,
                 "font": {"size": SIZE, "color": theme.INK},
             }
         )

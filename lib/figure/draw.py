@@ -29,7 +29,7 @@ from lib.figure.timeline import timeline_parts
 TITLE, SUBTITLE, LEGEND, SMALL = 19, 14, 13, 12
 """Font sizes; a line of text is half as high again."""
 EMPTY_HEIGHT = 220
-KINDS: dict[str, Callable[[Chart], Parts]] = {
+KINDS: dict[str, Callable[[Chart, int], Parts]] = {
     "lines": line_parts,
     "bars": bar_parts,
     "stacked": bar_parts,
@@ -45,17 +45,17 @@ KINDS: dict[str, Callable[[Chart], Parts]] = {
 """Who draws which kind of chart; a new kind is a line here and a file beside this one."""
 
 
-def figure(chart: Chart) -> dict[str, Any]:
-    """{data, layout} for st.plotly_chart(..., theme=None)."""
-    parts = Parts(height=EMPTY_HEIGHT, left=GAP, right=GAP)
+def figure(chart: Chart, width: int = WIDTH) -> dict[str, Any]:
+    """{data, layout} for st.plotly_chart(..., theme=None); words are broken for so many pixels."""
+    parts = Parts(height=EMPTY_HEIGHT, left=GAP, right=GAP, width=width)
     if chart.series:
-        parts = KINDS[chart.kind](chart)
+        parts = KINDS[chart.kind](chart, width)
     head, top = _head(chart, parts)
     foot, bottom = _foot(chart, parts)
     layout: dict[str, Any] = {
         "template": theme.TEMPLATE,
         "title": {
-            "text": "<br>".join(map(escape, wrap(chart.title, TITLE))),
+            "text": "<br>".join(map(escape, wrap(chart.title, TITLE, width))),
             "y": 1,
             "pad": {"l": GAP, "t": GAP},
         },
@@ -82,9 +82,12 @@ def drawn(chart: Chart) -> Figure:
 
 def _head(chart: Chart, parts: Parts) -> tuple[list[dict[str, Any]], int]:
     """Subtitle and legend lines, and how many pixels lie above the plot."""
-    used = GAP + len(wrap(chart.title, TITLE)) * round(TITLE * 1.5)
-    lines = [(line, SUBTITLE) for line in map(escape, wrap(chart.subtitle, SUBTITLE)) if line]
-    lines += [(line, LEGEND) for line in _legend(chart)]
+    width = parts.width
+    used = GAP + len(wrap(chart.title, TITLE, width)) * round(TITLE * 1.5)
+    lines = [
+        (line, SUBTITLE) for line in map(escape, wrap(chart.subtitle, SUBTITLE, width)) if line
+    ]
+    lines += [(line, LEGEND) for line in _legend(chart, width)]
     tops: list[int] = []
     for _, size in lines:
         tops.append(used)
@@ -105,7 +108,7 @@ def _head(chart: Chart, parts: Parts) -> tuple[list[dict[str, Any]], int]:
     return notes, top
 
 
-def _legend(chart: Chart) -> list[str]:
+def _legend(chart: Chart, room: int) -> list[str]:
     """The legend in words, each beside its sign in its own colour; one string per line."""
     items: list[tuple[str, str]] = []
     for series in chart.series:
@@ -120,7 +123,7 @@ def _legend(chart: Chart) -> list[str]:
     lines, width = [[]], 0.0
     for plain, marked in dict.fromkeys(items):
         needed = text_width(plain, LEGEND) + 2 * GAP
-        if lines[-1] and width + needed > WIDTH:
+        if lines[-1] and width + needed > room:
             lines.append([])
             width = 0.0
         lines[-1].append(marked)
@@ -130,7 +133,7 @@ def _legend(chart: Chart) -> list[str]:
 
 def _foot(chart: Chart, parts: Parts) -> tuple[list[dict[str, Any]], int]:
     """Source line (and the sentence of an empty chart), and the pixels below the plot."""
-    lines = wrap(chart.source, SMALL)
+    lines = wrap(chart.source, SMALL, parts.width)
     bottom = parts.below + GAP + round(len(lines) * SMALL * 1.5) + 6
     notes = [
         note(
@@ -144,7 +147,7 @@ def _foot(chart: Chart, parts: Parts) -> tuple[list[dict[str, Any]], int]:
         )
     ]
     if not chart.series:
-        sentence = "<br>".join(map(escape, wrap(chart.empty, SUBTITLE + 1, WIDTH * 0.7)))
+        sentence = "<br>".join(map(escape, wrap(chart.empty, SUBTITLE + 1, parts.width * 0.7)))
         notes.append(
             {
                 "text": sentence,

@@ -16,14 +16,14 @@ AIR = 10
 """Pixels between the edge of a cell and its words."""
 
 
-def grid_parts(chart: Chart) -> Parts:
+def grid_parts(chart: Chart, width: int = WIDTH) -> Parts:
     """Traces and axes of a chart of kind grid."""
     rows = list(dict.fromkeys(chart.groups))
     columns = list(dict.fromkeys(map(str, chart.series[0].x)))
     heads = [_broken(row, HEADING) for row in rows]
-    parts = Parts(0, left=GAP, right=GAP, above=LINE + 8)
+    parts = Parts(0, left=GAP, right=GAP, width=width, above=LINE + 8)
     parts.left += round(max(text_width(line, SIZE) for lines in heads for line in lines)) + GAP
-    slot = (WIDTH - parts.left - parts.right) / len(columns)
+    slot = parts.room / len(columns)
     cells = [_broken(label, slot - AIR) for s in chart.series for label in s.labels]
     row = max(len(lines) for lines in (*heads, *cells)) * LINE + AIR
     parts.height = row * len(rows)

@@ -19,21 +19,21 @@ LINE = VALUE * 1.3
 MARGIN = 0.04
 
 
-def ladder_parts(chart: Chart) -> Parts:
+def ladder_parts(chart: Chart, width: int = WIDTH) -> Parts:
     """One step per category, each filled from the left on its own scale; its words stand above."""
     steps = places(chart)
     count = len(steps)
-    parts = Parts(HEIGHT, left=GAP, right=GAP, below=GAP)
-    room = (WIDTH - 2 * GAP) / count * (1 - 2 * MARGIN)
+    parts = Parts(HEIGHT, left=GAP, right=GAP, width=width, below=GAP)
+    room = parts.room / count * (1 - 2 * MARGIN)
     points = []
     for i, step in enumerate(steps):
         foot = (1 - STEP) * i / (count - 1) if count > 1 else 0.0
-        left, top, width = i + MARGIN, foot + STEP, 1 - 2 * MARGIN
-        ground = _box(left, left + width, 0, foot, step.name) | {"fillcolor": theme.PANEL}
-        whole = _box(left, left + width, foot, top, step.name) | {"line": outline(step)}
+        left, top, wide = i + MARGIN, foot + STEP, 1 - 2 * MARGIN
+        ground = _box(left, left + wide, 0, foot, step.name) | {"fillcolor": theme.PANEL}
+        whole = _box(left, left + wide, foot, top, step.name) | {"line": outline(step)}
         parts.shapes.append(ground)
         if step.share:
-            reached = _box(left, left + width * step.share, foot, top, step.name)
+            reached = _box(left, left + wide * step.share, foot, top, step.name)
             parts.shapes.append(reached | {"fillcolor": filling(step)})
         parts.shapes.append(whole)
         lines = _lines(step, room)

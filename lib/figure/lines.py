@@ -19,11 +19,12 @@ CROWD = 60
 """With more points their white rims would hide the line; it is then drawn alone."""
 
 
-def line_parts(chart: Chart) -> Parts:
+def line_parts(chart: Chart, width: int = WIDTH) -> Parts:
     """Traces, axes and marks of a chart of kind lines."""
     ticks, (low, high) = value_axis(chart)
     words = tick_words(ticks, chart.unit)
     parts = Parts(HEIGHT, left=round(max(text_width(w, SIZE) for w in words)) + 2 * GAP, right=GAP)
+    parts.width = width
     beside = [line for _, words, _ in _levels(chart) for line in words.split("\n")]
     parts.right += round(max((text_width(line, SIZE) for line in beside), default=24.0)) + 8
     parts.below = 28
@@ -172,7 +173,7 @@ def _lift_labels(parts: Parts, floor: float, span: float) -> None:
 
 def _thin_labels(parts: Parts, days: int, span: float) -> None:
     """Blank the labels that would touch one kept before: the newest are kept first."""
-    wide = (WIDTH - parts.left - parts.right) / max(1, days)
+    wide = parts.room / max(1, days)
     high = HEIGHT / (span or 1)
     kept: list[tuple[float, float, float]] = []
     for trace in reversed(parts.data):
@@ -235,7 +236,7 @@ def _value_marks(chart: Chart, parts: Parts, bottom: float, top: float) -> None:
 
 def _date_marks(chart: Chart, parts: Parts, first: date, last: date) -> None:
     """Upright lines; labels above the plot, on another line where two would touch."""
-    width = WIDTH - parts.left - parts.right
+    width = parts.room
     rows: list[float] = []
     if chart.unit and chart.unit != "%":
         rows.append(text_width(chart.unit, SIZE) - parts.left + GAP)

@@ -37,14 +37,14 @@ class _Box:
     height: float
 
 
-def panel_parts(chart: Chart) -> Parts:
+def panel_parts(chart: Chart, width: int = WIDTH) -> Parts:
     """Traces, axes and marks of a chart of kind panels."""
     names = list(dict.fromkeys(s.panel for s in chart.series))
     small = [n for n in names if n != chart.lead]
     rows = -(-len(small) // WIDE)
     tall = ONLY if rows <= 1 else TALL
-    parts = Parts(max(1, rows) * (tall + HEAD + FOOT), left=GAP, right=GAP)
-    room = WIDTH - parts.left - parts.right
+    parts = Parts(max(1, rows) * (tall + HEAD + FOOT), left=GAP, right=GAP, width=width)
+    room = parts.room
     large = room * (LARGE if chart.lead in names else 0)
     days = span(chart)
     shared = replace(
@@ -101,7 +101,7 @@ def _panel(
     labelled: bool = True,
 ) -> None:
     """Axes, traces and name of one panel; the values of scale set its axis, days are for all."""
-    whole = WIDTH - parts.left - parts.right
+    whole = parts.room
     ticks, (low, high) = value_axis(scale, about=3)
     first, last = days
     shown = fitting(own.ticks, (last - first).days, parts, SMALL, box.width)
@@ -194,11 +194,12 @@ def _thin(trace: dict[str, Any], *, last_only: bool) -> None:
 
 def _levels(own: Chart, parts: Parts, box: _Box, number: str) -> None:
     """Lines across at a level, with their words on the right."""
-    right = (box.left + box.width) / (WIDTH - parts.left - parts.right)
+    left, right = box.left / parts.room, (box.left + box.width) / parts.room
     for mark in own.marks:
         look = theme.style(mark.role)
         level = float(str(mark.at))
-        across = {"xref": f"x{number} domain", "x0": 0, "x1": 1, "yref": f"y{number}"}
+        # by the paper: beside "x2 domain" Plotly cannot draw a line between grid and traces
+        across = {"xref": "paper", "x0": left, "x1": right, "yref": f"y{number}"}
         parts.shapes.append(
             {
                 "type": "line",

@@ -7,7 +7,7 @@ from typing import Any
 from lib import theme
 from lib.charts.chart import Chart
 from lib.figure.rungs import filling, hovers, outline, places, words
-from lib.figure.text import GAP, Parts
+from lib.figure.text import GAP, WIDTH, Parts
 
 LEVEL = 64
 """Pixels of a level's height."""
@@ -19,11 +19,11 @@ SLIT = 0.06
 """The gap between two levels, of a level's height."""
 
 
-def pyramid_parts(chart: Chart) -> Parts:
+def pyramid_parts(chart: Chart, width: int = WIDTH) -> Parts:
     """One level per category, each filled from the left on its own scale."""
     levels = places(chart)
     count = len(levels)
-    parts = Parts(count * LEVEL, left=GAP, right=GAP, above=GAP, below=GAP)
+    parts = Parts(count * LEVEL, left=GAP, right=GAP, width=width, above=GAP, below=GAP)
     points = []
     for i, level in enumerate(levels):
         top, foot = i + SLIT, i + 1 - SLIT

@@ -8,7 +8,7 @@ from typing import Any
 from lib import theme
 from lib.charts.chart import Chart
 from lib.figure.rungs import Place, filling, hovers, outline, places, words
-from lib.figure.text import GAP, Parts, text_width, wrap
+from lib.figure.text import GAP, WIDTH, Parts, text_width, wrap
 
 LINE, AIR = 44, 10
 """Pixels of a line's height where its words fit into one line, and between two lines else."""
@@ -21,7 +21,7 @@ NAME_ROOM, WORD_ROOM = 240.0, 270.0
 """Pixels for a name and for the words beside it before they are broken."""
 
 
-def tally_parts(chart: Chart) -> Parts:
+def tally_parts(chart: Chart, width: int = WIDTH) -> Parts:
     """One line per category; every line has its own scale, every cell is one unit."""
     lines = places(chart)
     names = [wrap(p.name, NAME, NAME_ROOM) for p in lines]
@@ -29,7 +29,7 @@ def tally_parts(chart: Chart) -> Parts:
     names_wide, words_wide = _width(names, NAME), _width(said, VALUE)
     tallest = max(len(told) for told in (*names, *said)) * NAME * 1.3
     height = len(lines) * max(LINE, tallest + AIR)
-    parts = Parts(height, left=names_wide + words_wide, right=GAP, above=4)
+    parts = Parts(height, left=names_wide + words_wide, right=GAP, width=width, above=4)
     for i, line in enumerate(lines):
         parts.shapes += _cells(line, i)
         name = "<br>".join(words(w, size=NAME, color=theme.INK) for w in names[i])

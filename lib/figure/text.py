@@ -13,7 +13,7 @@ from typing import Any
 from lib import theme
 
 WIDTH = 860
-"""Pixels of text width counted on: the width of a chart on a laptop, less its edges."""
+"""Pixels of text width counted on where nothing else is said: a laptop's, less its edges."""
 GAP = 12
 UNIT_SIZE = 13
 STOPS = "、。，；：）》”"
@@ -27,6 +27,7 @@ class Parts:
     height: float
     left: int
     right: int
+    width: int = WIDTH
     above: int = 0
     below: int = 0
     data: list[dict[str, Any]] = field(default_factory=list)
@@ -35,6 +36,11 @@ class Parts:
     axes: dict[str, Any] = field(default_factory=dict)  # further ones, by Plotly's name
     shapes: list[dict[str, Any]] = field(default_factory=list)
     annotations: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def room(self) -> int:
+        """Pixels of the plot's width counted on."""
+        return self.width - self.left - self.right
 
 
 def text_width(text: str, size: float) -> float:
@@ -128,7 +134,7 @@ def fitting(
     """
     if not ticks:
         return []
-    wide = (room or WIDTH - parts.left - parts.right) / max(1, days)
+    wide = (room or parts.room) / max(1, days)
     needed = max(text_width(word, size) for _, word in ticks) + GAP
     kept: list[tuple[date, str]] = []
     for day, word in reversed(ticks):

@@ -17,14 +17,14 @@ FEWEST = 3
 """Rows that the whole's words need."""
 
 
-def tile_parts(chart: Chart) -> Parts:
+def tile_parts(chart: Chart, width: int = WIDTH) -> Parts:
     """Traces and axes of a chart of kind tiles."""
     columns = max(column for _, column in chart.tiles) + 1
     rows = max(FEWEST, max(row for row, _ in chart.tiles) + 1)
-    parts = Parts(ROW * rows, left=GAP, right=GAP)
+    parts = Parts(ROW * rows, left=GAP, right=GAP, width=width)
     parts.xaxis = {"range": [-SIDE - 0.5, columns - 0.5], "visible": False}
     parts.yaxis = {"range": [rows - 0.5, -0.5], "visible": False}
-    slot = (WIDTH - 2 * GAP) / (columns + SIDE)
+    slot = parts.room / (columns + SIDE)
     biggest = max((y for s in chart.series if s.shape == "bar" for y in s.y if y), default=None)
     parts.annotations.append(_words(f"<b>{escape(chart.lead)}</b>", 0, 16))
     at = 0.55

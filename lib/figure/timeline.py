@@ -8,18 +8,20 @@ from typing import Any
 
 from lib import theme
 from lib.charts.chart import Chart, Series
-from lib.figure.text import GAP, Parts, fitting, text_width, wrap
+from lib.figure.text import GAP, WIDTH, Parts, fitting, text_width, wrap
 
 SIZE, LINE, ROW = 13, 18, 44
 NAMES = 215
 """Pixels that the name of a row may take before it is broken."""
 
 
-def timeline_parts(chart: Chart) -> Parts:
+def timeline_parts(chart: Chart, width: int = WIDTH) -> Parts:
     """Traces, axes and marks of a chart of kind timeline."""
     names = [wrap(name, SIZE, NAMES) for name in chart.groups]
     said = [line for s in chart.series for label in s.labels for line in label.split("\n")]
-    parts = Parts(ROW * len(names), left=3 * GAP, right=2 * GAP, above=LINE + 4, below=28)
+    parts = Parts(
+        ROW * len(names), left=3 * GAP, right=2 * GAP, width=width, above=LINE + 4, below=28
+    )
     parts.left += round(max(text_width(line, SIZE) for lines in names for line in lines))
     parts.right += round(max((text_width(line, SIZE) for line in said), default=0))
     first, last = _span(chart)
