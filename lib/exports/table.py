@@ -100,8 +100,12 @@ def file_stem(name: str, day: date, *, demo: bool = False) -> str:
 
 
 def clean(text: str) -> str:
-    """Without control characters and lone surrogates, which no file format can hold."""
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    """Without control characters, lone surrogates and non-characters: no file format holds them."""
+    return "".join(c for c in text if c in "\n\t" or _kept(c))
+
+
+def _kept(character: str) -> bool:
+    return unicodedata.category(character) not in ("Cc", "Cs") and ord(character) & 0xFFFE != 0xFFFE
 
 
 def _text(cell: Cell) -> str:
