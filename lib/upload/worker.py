@@ -54,18 +54,21 @@ def run(
     seconds: float = 60,
     megabytes: int = 1024,
     on_progress: Callable[[int, int, str], object] | None = None,
+    turns: contextlib.AbstractContextManager[Any] | None = None,
 ) -> Any:
     """What function(*args) returns, worked out in a child process.
 
     function stands at the top of a module; arguments and result must be picklable. With
     on_progress it is called as function(*args, report), and every report(done, total, step) in
     the child is passed on to on_progress here. megabytes is what the job may need beyond the
-    modules it imports. Raises what Refusal the function raises, and UnreadableFile file_too_slow,
-    file_too_heavy or file_broken where the child did not come to an end by itself.
+    modules it imports. turns is a queue of other jobs than files to read: who waits in it holds
+    up no upload, and neither takes nor leaves the child that is ready for the next one. What
+    on_progress raises ends the child. Raises what Refusal the function raises, and UnreadableFile
+    file_too_slow, file_too_heavy or file_broken where the child did not come to an end by itself.
     """
     job = (function.__module__, function.__qualname__, args, on_progress is not None)
-    with _turns:
-        child = _take(function.__module__)
+    with turns or _turns:
+        child = _start(function.__module__) if turns else _take(function.__module__)
         late = threading.Event()
         watch = threading.Timer(seconds + _GRACE, lambda: (late.set(), child.kill()))
         watch.daemon = True
@@ -75,7 +78,8 @@ def run(
         finally:
             watch.cancel()
             _end(child)
-            _keep_spare(function.__module__)
+            if turns is None:
+                _keep_spare(function.__module__)
 
 
 def _answer(
