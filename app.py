@@ -14,6 +14,7 @@ PAGES = (
     "target",
     "departments",
     "meetings",
+    "exports",
     "due",
     "entry",
     "correct",

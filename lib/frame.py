@@ -22,7 +22,7 @@ def show(seen: View, pages: Mapping[str, st.Page], here: str) -> None:
         brand, nav, tools = st.columns([2.9, 7.2, 2.5], vertical_alignment="center")
         with brand:
             st.html(f'<div class="y brand">{escape(seen.t("app.title"))}</div>')
-        with nav, st.container(key="nav", horizontal=True, gap="small"):
+        with nav, st.container(key="nav", horizontal=True, gap="xsmall"):
             for name, page in pages.items():
                 st.page_link(page, label=seen.t(f"nav.{name}"), query_params=seen.carry)
         with (

@@ -79,8 +79,11 @@ def heading(words: str) -> None:
     st.html(f'<h3 class="y head">{escape(words)}</h3>')
 
 
-def chart(seen: View, told: Chart) -> None:
-    """Show a chart with its downloads and its table, or the sentence that says what is missing."""
+def chart(seen: View, told: Chart, content: str = "", chosen: str = "") -> None:
+    """Show a chart with its downloads and its table, or the sentence that says what is missing.
+
+    content and chosen are what an export of more than this picture would tell (see export).
+    """
     if not told.series:
         st.info(told.empty, icon=None)
         return
@@ -96,8 +99,22 @@ def chart(seen: View, told: Chart) -> None:
         with st.container(key=f"save-{told.name}", horizontal=True, vertical_alignment="center"):
             st.html(_picture_buttons(seen, told, key), width="content")
             save(seen, told.name, tables.table(told))
+            if content:
+                words = seen.t("export.more")
+                st.html(_export_link(seen, words, content, chosen), width="content")
         if table := numbers(seen.pen, told):
             st.html(table)
+
+
+def export(seen: View, content: str, chosen: str = "", *, words: str = "export.this") -> None:
+    """Lead to the export of what this page shows: a content, and what is chosen of it."""
+    st.html(_export_link(seen, seen.t(words), content, chosen), width="content")
+
+
+def _export_link(seen: View, words: str, content: str, chosen: str) -> str:
+    narrowed = {"chosen": chosen} if chosen else {}
+    link = seen.pen.go("exports", escape(words), content=content, **narrowed)
+    return f'<div class="y save">{link}</div>'
 
 
 def words_first() -> None:

@@ -21,9 +21,10 @@ department = ui.choose(
     seen.name,
     everything=seen.t("departments.every"),
 )
+ui.export(seen, "departments", department or "")
 if department is None:
     ui.html(overview.departments(seen.pen, world.headlines))
-    ui.chart(seen, status_by_department(world.headlines, seen.lang, seen.caption))
+    ui.chart(seen, status_by_department(world.headlines, seen.lang, seen.caption), "departments")
     st.stop()
 
 for role in ("lead", "supporting"):

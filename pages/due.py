@@ -63,6 +63,7 @@ with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
             key="calendar",
             on_click="ignore",
         )
+    ui.export(seen, "notice", department or "", words="export.notice")
 
 if department is None:
     ui.html(due.departments(seen.pen, found, departments(world.plan)))

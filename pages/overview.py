@@ -36,7 +36,7 @@ ui.html(
 )
 
 everything = seen.t("filter.all")
-with st.container(key="filters", horizontal=True):
+with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
     area = ui.choose(
         "area", seen.t("filter.area"), selection.areas(world.rows), seen.name, everything=everything
     )
@@ -61,6 +61,7 @@ with st.container(key="filters", horizontal=True):
         lambda text: seen.t("date.year", year=text),
         everything=everything,
     )
+    ui.export(seen, "overview")
 rows = selection.narrowed(world.counted, area=area, department=department, status=status, year=year)
 if not rows:
     st.info(seen.t("overview.nothing_matches"))
@@ -79,5 +80,5 @@ with aside:
     ui.html(overview.silence(pen, selection.owed(rows)))
 
 ui.words_first()
-ui.chart(seen, status_by_area(rows, seen.lang, seen.caption))
-ui.chart(seen, completion(rows, seen.lang, seen.caption))
+ui.chart(seen, status_by_area(rows, seen.lang, seen.caption), "overview")
+ui.chart(seen, completion(rows, seen.lang, seen.caption), "overview")

@@ -18,7 +18,7 @@ if not world.rows:
     st.stop()
 
 plan = world.plan
-with st.container(key="filters", horizontal=True):
+with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
     target_id = ui.choose(
         "target",
         seen.t("filter.target"),
@@ -28,6 +28,7 @@ with st.container(key="filters", horizontal=True):
     )
     instances = [r for r in world.rows if r.target.target_id == target_id]
     headline = next(r for r in instances if r.headline)
+    own = ("targets", headline.target.target_id)
     row = headline
     if headline.instance is not None:
         years = [str(r.instance) for r in instances]
@@ -35,6 +36,7 @@ with st.container(key="filters", horizontal=True):
             "year", seen.t("filter.year"), years, str, everything=str(headline.instance)
         )
         row = next((r for r in instances if str(r.instance) == year), headline)
+    ui.export(seen, *own)
 
 ui.html(pieces.verdict(pen, row))
 road = detail.road(row)
@@ -45,7 +47,7 @@ versions = [
 before = earlier(versions, plan, world.actuals, world.day, world.thresholds, regions=office.parts)
 left, right = st.columns([7, 4], gap="large")
 with left:
-    ui.chart(seen, trajectory(row, seen.lang, seen.caption, detail.cone(road), before))
+    ui.chart(seen, trajectory(row, seen.lang, seen.caption, detail.cone(road), before), *own)
 with right:
     ui.heading(seen.t("target.facts"))
     ui.html(detail.numbers(pen, row, road))
@@ -58,11 +60,11 @@ ui.heading(seen.t("target.inputs"))
 ui.html(detail.inputs(pen, row))
 
 if headline.instance is not None:
-    ui.chart(seen, yearly(instances, seen.lang, seen.caption))
+    ui.chart(seen, yearly(instances, seen.lang, seen.caption), *own)
 root = plan.root(row.target).target_id
 if detail.is_fund(plan, row):
     money = fund_table(plan, world.actuals, world.day, root)
-    ui.chart(seen, fund(money, seen.lang, seen.caption, plan[root]))
+    ui.chart(seen, fund(money, seen.lang, seen.caption, plan[root]), *own)
 
 ui.heading(seen.t("target.revisions"))
 revised = store.revisions(office.db, root, world.seq)

@@ -48,6 +48,7 @@ if not rows:
 
 ui.html(themes.answered(pen, theme, rows))
 for told in charts(theme, known, seen.lang, seen.caption):
-    ui.chart(seen, told)
+    ui.chart(seen, told, "themes", theme.code)
+ui.export(seen, "themes", theme.code)
 ui.heading(seen.t("themes.targets", count=len(rows)))
 ui.html(pieces.progress_table(pen, rows))

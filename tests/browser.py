@@ -39,6 +39,7 @@ ADDRESSES = (
     "departments",
     "departments?department=市科技局",
     "meetings",
+    "exports?content=everything",
     "due?department=市科技局",
     "entry",
     "correct?target=T03-1",

@@ -22,6 +22,7 @@ PAGES = {
     "fund": "target?target=T28-1",
     "departments": "departments",
     "meetings": "meetings",
+    "exports": "exports?content=targets&chosen=T03-1",
     "due": "due",
     "entry": "entry",
     "correct": "correct",

@@ -70,13 +70,16 @@ def head(pen: Pen, meeting: Meeting, moment: str, live: bool) -> str:
     pen carries the meeting's moment; live says that it has none of its own yet.
     """
     carry = {k: v for k, v in pen.carry.items() if k == "lang"}
-    address = replace(pen, carry=carry).link("present", meeting=meeting.meeting_id)
+    now = replace(pen, carry=carry)
+    address = now.link("present", meeting=meeting.meeting_id)
     links = (
         f'<a class="big-link" href="{address}" target="_blank" rel="noopener">'
         f"{pen.t('meeting.present')}</a>"
     )
     if not live:
         links += pen.go("", pen.t("meeting.dashboard_then"), "big-link")
+    which = {"content": "meeting", "meeting": meeting.meeting_id}
+    links += now.go("exports", pen.t("export.this"), "big-link", **which)
     note = f'<p class="quiet">{escape(meeting.note)}</p>' if meeting.note else ""
     return (
         f'<div class="y meeting"><h2>{escape(meeting.title)}</h2>'
