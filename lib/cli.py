@@ -1,4 +1,4 @@
-"""The same doors as the pages for a nightly job or a terminal: check, import, status, undo."""
+"""The same doors as the pages for a nightly job or a terminal: data in, files out, status."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from lib import said, store, texts
+from lib import cli_export, said, store, texts
 from lib.access import User
 from lib.alerts.letter import Letter
 from lib.alerts.sending import channels
@@ -24,7 +24,7 @@ from lib.issues import Refusal
 from lib.plan import Plan
 from lib.progress import Actual, Progress, assess, due
 from lib.settings import Settings, load_settings
-from lib.start import Office, office
+from lib.start import Office, looking, office
 from lib.upload.work import Choices
 
 
@@ -77,15 +77,16 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_import)
     command = commands.add_parser("status", parents=[common], help="print the progress table")
     command.add_argument("--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD")
-    command.set_defaults(run=_status)
+    command.set_defaults(run=_status, opens=looking)
     command = commands.add_parser("due", parents=[common], help="which reports are owed")
     command.add_argument("--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD")
     command.add_argument("--department", default=None)
     command.add_argument("--ics", type=Path, metavar="FILE", help="write the days as a calendar")
-    command.set_defaults(run=_due)
+    command.set_defaults(run=_due, opens=looking)
     command = commands.add_parser("undo", parents=[common, person], help="undo a submission")
     command.add_argument("number", type=int)
     command.set_defaults(run=_undo)
+    cli_export.add(commands, common, _report)
     command = commands.add_parser("alert", parents=[common], help="where alerts go; may try it")
     command.add_argument("--test", action="store_true", help="send a test through each channel")
     # It never opens the database, so it works while the server holds it.

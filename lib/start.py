@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from lib import door, store, texts
 from lib.access import SYSTEM
-from lib.issues import Refusal
+from lib.issues import Refusal, StoreTrouble
 from lib.plan import load_names
 from lib.plan.aliases import load_aliases
 from lib.plan.regions import Region, load_regions
@@ -66,15 +67,37 @@ def office() -> Office:
         return _offices[settings]
 
 
+def looking() -> Office:
+    """Open the office for somebody who only reads, also while the server holds the database.
+
+    Then a copy of its files is read, as they are now. Raises what office() raises.
+    """
+    try:
+        return office()
+    except StoreTrouble as trouble:
+        if trouble.code != "locked":
+            raise
+    settings = load_settings()
+    folder = tempfile.TemporaryDirectory(prefix="yuxi-copy-")
+    _copies.append(folder)
+    copy = store.snapshot(settings.database_path, Path(folder.name))
+    with _turn:
+        _offices[settings] = opened(replace(settings, database=str(copy)))
+        return _offices[settings]
+
+
 def close() -> None:
     """Let go of every database; the next call of office() opens its own again."""
     with _turn:
         for ready in _offices.values():
             ready.db.close()
         _offices.clear()
+        while _copies:
+            _copies.pop().cleanup()
 
 
 _offices: dict[Settings, Office] = {}
+_copies: list[tempfile.TemporaryDirectory[str]] = []
 _turn = threading.Lock()
 
 

@@ -43,6 +43,7 @@ from lib.store.read import (
     versions,
 )
 from lib.store.rows import plan_rows, threshold_rows
+from lib.store.snapshot import snapshot
 from lib.store.story import Blocking, blocking, reasons, value_story
 from lib.store.uploads import Sent, readings, sent_with
 from lib.store.write import Receipt, commit, receipt, undo
@@ -90,6 +91,7 @@ __all__ = [
     "same_file",
     "sent_with",
     "seq_at",
+    "snapshot",
     "submission",
     "submissions",
     "threshold_rows",
