@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks import machine, measure
+from benchmarks.exports import exports
 from benchmarks.measure import Row
 from benchmarks.memory import memory
 from benchmarks.pages import pages
@@ -30,8 +31,8 @@ SCREENS: dict[str, Callable[[Pair, int], list[Row]]] = {
     "choice": choice,
     "rerun": rerun,
 }
-NAMES = ("memory", *SCREENS, "pages", "present", "start", "upload")
-NEED_BROWSER = ("memory", "overview", "choice", "pages", "present")
+NAMES = ("memory", *SCREENS, "pages", "present", "exports", "start", "upload")
+NEED_BROWSER = ("memory", "overview", "choice", "pages", "present", "exports")
 OUT = HOME / "var" / "bench.json"
 
 
@@ -87,6 +88,8 @@ def _measured(folder: Path, names: list[str], repeat: int) -> list[Row]:
         add(pages(folder, office, repeat))
     if "present" in names:
         add(present(folder, office, repeat))
+    if "exports" in names:
+        add(exports(folder, office, repeat))
     if "start" in names:
         add(start(office, repeat))
     if "upload" in names:
