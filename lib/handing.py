@@ -132,12 +132,12 @@ def _looked(seen: View, ask: Ask, look: Look) -> None:
         words = seen.t("export.about", count=words)
     ui.heading(words)
     if look.picture:
-        wide = kind.counted == "pictures"
+        wide = kind.counted in ("pictures", "slides")
         width = "stretch" if wide else PAGE_WIDTH
         with st.container(key="export-first-page"):
             st.image(look.picture, width=width, alt=seen.t("export.first_page"))
         if kind.counted in ("slides", "sections"):
-            st.caption(seen.t("export.on_paper"))
+            st.caption(seen.t(f"export.first_{kind.counted}"))
     else:
         st.caption(seen.t("export.no_pages"))
 

@@ -17,10 +17,10 @@ Beat = Callable[[int, int, str], object]
 EVERY = 0.3
 """Seconds between two signs of life; at each the server may say that nobody waits any more."""
 SHEETS = {
-    "slides": re.compile(r"ppt/slides/slide\d+\.xml"),
     "tables": re.compile(r"xl/worksheets/sheet\d+\.xml|(.+/)?[^/]+\.csv"),
 }
 """Parts of a file that are counted."""
+_SLIDES = "lib.exports.slides.first_slides"
 TYPES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 """A single picture's."""
 
@@ -77,9 +77,9 @@ def looked(order: Order, tell: Beat) -> Look:
             return Look(len(order.report.charts), _picture(order, "png", 1))
         if counted == "tables":
             return Look(_parts(_bytes(order), counted))
-        picture, count = called("lib.exports.paper.first_page", order.report)
         if counted == "slides":
-            count = _parts(_bytes(order), counted)
+            return Look(*reversed(called(_SLIDES, _bytes(order), order.report)))
+        picture, count = called("lib.exports.paper.first_page", order.report)
         if counted == "sections":
             count = len(order.report.sections)
         return Look(count, picture)

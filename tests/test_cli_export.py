@@ -1,14 +1,18 @@
 """Files from the command line, as a nightly job makes them."""
 
 import io
+import json
+import os
 import subprocess
 import sys
+import urllib.request
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import MadeUp
+from tests.server import DATABASE, Server
 from tests.test_cli import HEADER, HOME, Shell
 
 BUSY = ("--as-of", "2023-11-01")
@@ -110,3 +114,33 @@ def test_a_folder_that_is_not_there_is_said_so(shell: Shell) -> None:
     )
     assert out.returncode == 1
     assert out.stderr.startswith("打不开文件：nowhere")
+
+
+def test_a_file_is_made_while_the_server_runs(made_up: MadeUp, tmp_path: Path) -> None:
+    """As a nightly job does; who wants to write is still told who holds the database."""
+    made_up.copy(tmp_path / DATABASE)
+    server = Server(tmp_path, kind="demo")
+    try:
+        settings = {"YUXI_DATABASE": str(tmp_path / DATABASE), "YUXI_KIND": "demo"}
+        command = [sys.executable, "-m", "lib.cli", "export", "pdf", "--content", "tasks"]
+        done = subprocess.run(
+            [*command, "--json", "--out", str(tmp_path)],
+            capture_output=True,
+            cwd=HOME,
+            env={**os.environ, **settings},
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        told = json.loads(done.stdout)
+        assert Path(told["file"]).read_bytes().startswith(b"%PDF")
+        with urllib.request.urlopen(f"{server.address}/healthz") as answer:
+            assert str(told["submission"]) in answer.read().decode()
+        undo = [sys.executable, "-m", "lib.cli", "undo", "3", "--as", "甲"]
+        refused = subprocess.run(
+            undo, capture_output=True, cwd=HOME, env={**os.environ, **settings}, check=False
+        )
+        assert refused.returncode == 1
+        assert str(server.process.pid) in refused.stderr.decode()
+    finally:
+        server.stop()

@@ -25,7 +25,7 @@ from lib.exports.document import docx
 from lib.exports.native import plot
 from lib.exports.paper import first_page, pdf
 from lib.exports.pictures import picture, pictures
-from lib.exports.slides import pptx
+from lib.exports.slides import first_slides, pptx
 from lib.issues import Refusal
 from lib.report import Ask, Picture, Report, mark
 from lib.report.mark import NAME
@@ -215,6 +215,16 @@ def test_a_template_that_cannot_serve_is_refused_with_a_clear_word(told, templat
         pptx(told["meeting", "zh"], template)
     assert refused.value.code == why
     assert texts.t("zh", f"refusal.{why}") != f"refusal.{why}"
+
+
+def test_the_first_slides_are_shown_as_they_lie_in_the_file(told):
+    report_ = told["themes", "zh"]
+    picture_, count = first_slides(pptx(report_), report_)
+    assert count == len(point.Presentation(io.BytesIO(pptx(report_))).slides)
+    image = Image.open(io.BytesIO(picture_)).convert("RGB")
+    assert image.width / image.height == pytest.approx(960 / (2 * 540 + 16), rel=0.01)
+    half = image.crop((0, image.height // 2 + 20, image.width, image.height))
+    assert len(half.getcolors(maxcolors=100_000) or ()) > 50  # a chart, words and a chip
 
 
 # ---- documents ----

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from lib import texts, theme
 from lib.charts.chart import Chart
@@ -19,8 +20,8 @@ TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26
 INNER = WIDTH - LEFT - RIGHT
 """Millimetres, as GB/T 9704 has them."""
 POINTS = 72 / 25.4
-NARROW, WIDE = 4, 26
-"""Least and most that a column's words count when its width is not given."""
+WIDE, WHOLE, EDGES = 30, 17, 3
+"""Characters: most of a cell that count, those of a day, and what a column's edges take."""
 ROOM = 22
 """Millimetres a person gets to write into one row of a form."""
 _DIGITS = "〇一二三四五六七八九"
@@ -38,11 +39,15 @@ class Look:
 
 
 _LOOKS = {
-    ("zh", False): Look(16, 28, 2, 22, 10.5),
-    ("zh", True): Look(12, 20, 0, 18, 10.5),
+    ("zh", False): Look(16, 28, 2, 22, 9.5),
+    ("zh", True): Look(12, 20, 0, 18, 9.5),
     ("en", False): Look(12, 18, 0, 20, 9.5),
     ("en", True): Look(10.5, 15, 0, 16, 9.5),
 }
+
+
+CELL = {lang: _LOOKS[lang, False].cell for lang in ("zh", "en")}
+"""Points of the words in tables."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,7 @@ def numeral(value: int) -> str:
 
 def chip(lang: str, code: str) -> str:
     """A status by symbol and word; whoever prints it adds the colour."""
-    return f"{theme.STATUS[code].symbol} {texts.status(lang, code)}" if code else ""
+    return f"{theme.STATUS[code].symbol}\u00a0{texts.status(lang, code)}" if code else ""
 
 
 def sign_before(lang: str, words: str, code: str) -> str:
@@ -120,7 +125,7 @@ def sign_before(lang: str, words: str, code: str) -> str:
     if not code:
         return ""
     known = chip(lang, code)
-    symbol, _, word = known.partition(" ")
+    symbol, _, word = known.partition("\u00a0")
     return symbol if words.startswith(word) else known
 
 
@@ -141,27 +146,51 @@ def status_at(table: Table, row: int, column: int) -> str:
     return table.statuses[row] if table.statuses and column == at else ""
 
 
-def shares(table: Table, lang: str) -> tuple[float, ...]:
-    """The columns' parts of the whole width: by the longest words in them, or as told for forms."""
+def shares(table: Table, lang: str, room: float) -> tuple[float, ...]:
+    """The columns' parts of a width that holds so many half-width characters.
+
+    Each column gets what its longest word needs, then what is left by how long its cells are; in a
+    form a person gets the room that was told.
+    """
     told: Sequence[float] = table.widths
     if not table.blank or len(told) != len(table.columns):
-        told = [_wanted(table, lang, n) for n in range(len(table.columns))]
-    # A share too small for its own heading is widened at the cost of the others.
-    told = [max(share, sum(told) * 0.06) for share in told]
+        least, wanted = zip(
+            *(_needs(table, lang, n) for n in range(len(table.columns))), strict=True
+        )
+        told = wanted
+        if sum(wanted) > room:
+            left = max(room - sum(least), 0) / max(sum(wanted) - sum(least), 1)
+            told = [few + (many - few) * left for few, many in zip(least, wanted, strict=True)]
     return tuple(share / sum(told) for share in told)
 
 
-def _wanted(table: Table, lang: str, column: int) -> float:
-    said_here = [words(lang, row[column]) for row in table.rows]
+def places(width: float, size: float) -> float:
+    """How many half-width characters of a size stand on a width, both in points."""
+    return width / (size / 2)
+
+
+def _needs(table: Table, lang: str, column: int) -> tuple[float, float]:
+    """Half-width characters of a column: the fewest, and enough for its cells on one line."""
+    cells = [table.columns[column], *(words(lang, row[column]) for row in table.rows)]
     if table.statuses and column == table.status_column % len(table.columns):
-        said_here = [chip(lang, code) for code in table.statuses]
-    longest = max((_places(w) for w in said_here), default=0)
-    return max(min(longest, WIDE), _places(table.columns[column])) + 3
+        cells = [table.columns[column], *(chip(lang, code) for code in table.statuses)]
+    least = max(max(map(_places, _words(cell)), default=0) for cell in cells) + EDGES
+    return least, max(least, min(max(map(_places, cells)), WIDE) + EDGES)
+
+
+def _words(cell: str) -> list[str]:
+    """What is not broken: words between spaces; of Chinese a day or a status, else a few signs."""
+    chinese = any(unicodedata.east_asian_width(c) == "W" for c in cell)
+    if not chinese:
+        return cell.split(" ")
+    return [cell if _places(cell) <= WHOLE else cell[:5]]
 
 
 def _places(text: str) -> int:
-    wide = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-    return max(wide, NARROW)
+    """Half-width characters; between Chinese and a number programs put half of one."""
+    wide = [unicodedata.east_asian_width(c) in "WF" for c in text]
+    turns = sum(a != b for a, b in pairwise(wide))
+    return sum(2 if w else 1 for w in wide) + turns // 2
 
 
 def source_below(section: Section) -> str:

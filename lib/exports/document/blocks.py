@@ -7,7 +7,18 @@ from decimal import Decimal
 
 from lib import theme
 from lib.exports.document.ooxml import paragraph, run, shade
-from lib.exports.layout import INNER, ROOM, chip, shares, sign_before, status_at, words
+from lib.exports.layout import (
+    CELL,
+    INNER,
+    POINTS,
+    ROOM,
+    chip,
+    places,
+    shares,
+    sign_before,
+    status_at,
+    words,
+)
 from lib.report import Facts, Line, Table
 
 TWIPS = 1440 / 25.4
@@ -52,7 +63,7 @@ def _fact(words_: str, head: bool, place: int) -> str:
 
 def table(told: Table, lang: str) -> str:
     """A table whose headings come again on every page; rows for a person are high enough."""
-    parts = shares(told, lang)
+    parts = shares(told, lang, places(INNER * POINTS, CELL[lang]))
     heads = [
         _cell(_width(part), [paragraph("CellHead", run(head))], theme.PANEL)
         for part, head in zip(parts, told.columns, strict=True)

@@ -157,7 +157,7 @@ def _line(told: Line, place: int) -> str:
 
 
 def _table(told: Table, lang: str) -> str:
-    widths = _array(f"{share:.4f}" for share in layout.shares(told, lang))
+    widths = _array(f"{share:.4f}" for share in _shares(told, lang))
     heads = _array(map(quoted, told.columns))
     height = f"{layout.ROOM}mm" if told.blank else "auto"
     cells = [
@@ -166,6 +166,11 @@ def _table(told: Table, lang: str) -> str:
         for n, cell in enumerate(row)
     ]
     return f"#listed({quoted(told.title)}, {widths}, {heads}, {height}, {', '.join(cells)})\n"
+
+
+def _shares(told: Table, lang: str) -> tuple[float, ...]:
+    room = layout.places(layout.INNER * layout.POINTS, layout.CELL[lang])
+    return layout.shares(told, lang, room)
 
 
 def _cell(cell: Cell, lang: str, status: str) -> str:

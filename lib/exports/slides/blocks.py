@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from lib import theme
-from lib.exports.layout import chip, shares, status_at, words
+from lib.exports.layout import chip, places, shares, status_at, words
 from lib.exports.slides import markup
 from lib.exports.slides.markup import Cell, Room, Run, paragraph
 from lib.exports.slides.pages import CELL, IN_ROW, LABEL, VALUE, row_heights, size
@@ -48,7 +48,9 @@ def table(told: Table, room: Room, place: int, lang: str) -> str:
     for n, row in enumerate(told.rows):
         cells = [_cell(told, n, column, lang) for column in range(len(row))]
         rows.append((heights[n + 1], cells))
-    return markup.table(place, told.title or "table", room, shares(told, lang), rows)
+    return markup.table(
+        place, told.title or "table", room, shares(told, lang, places(room.width, CELL)), rows
+    )
 
 
 def _cell(told: Table, row: int, column: int, lang: str) -> Cell:

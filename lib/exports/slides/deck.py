@@ -17,7 +17,7 @@ from pptx.util import Emu, Pt
 
 from lib import texts, theme
 from lib.charts.chart import Chart
-from lib.drawing import drawing
+from lib.drawing import Drawing, drawing
 from lib.exports import native
 from lib.exports.carrying import PLACE, TYPE, custom
 from lib.exports.layout import chip
@@ -107,7 +107,8 @@ class _Writer:
     def _opening(self) -> None:
         report = self.report
         slide = self._slide(report.title, ())
-        lines = [report.subtitle, report.issuer, report.stamp.moment]
+        subtitle = "" if report.stamp.moment.startswith(report.subtitle) else report.subtitle
+        lines = [subtitle, report.issuer, report.stamp.moment]
         told = [paragraph([Run(t, 18, theme.MUTED)], after=8) for t in lines if t]
         room = Room(self.on.left, self.top + 20, self.width, 200)
         self._put(slide, markup.words(900, "opening", room, told))
@@ -199,15 +200,19 @@ class _Writer:
         props.set("descr", clean(chart.alt or chart.title).replace("\n", " "))
 
     def _drawn(self, slide: Slide, chart: Chart, room: Room, place: int) -> None:
-        figure = large(chart)
-        wide, shape = figure["layout"]["width"], room.height / room.width
-        # A chart of many rows is drawn smaller rather than with rows that touch.
-        wide = max(wide, min(natural(chart) / shape, wide * 1.6))
-        drawn = drawing(figure, wide, wide * shape, chart.alt or chart.title)
-        self._put(slide, markup.group(place, chart.name, room, drawn))
+        self._put(slide, markup.group(place, chart.name, room, flat(chart, room)))
 
 
-def natural(chart: Chart) -> float:
+def flat(chart: Chart, room: Room) -> Drawing:
+    """The drawing of a chart for so flat a place, without its own title and source line."""
+    figure = large(chart)
+    wide, shape = figure["layout"]["width"], room.height / room.width
+    # A chart of many rows is drawn smaller rather than with rows that touch.
+    wide = max(wide, min(_natural(chart) / shape, wide * 1.6))
+    return drawing(figure, wide, wide * shape, chart.alt or chart.title)
+
+
+def _natural(chart: Chart) -> float:
     """Pixels a chart takes on a page without its own words above and below."""
     layout = figure_of(replace(chart, title="", subtitle="", source=""))["layout"]
     return layout["height"] - ABOVE

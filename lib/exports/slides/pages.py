@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from lib.exports.layout import shares, words
+from lib.exports.layout import places, shares, words
 from lib.figure.text import wrap
 from lib.report import Block, Facts, Line, Picture, Section, Table
 
@@ -76,7 +76,7 @@ def _pieces(block: Block, width: float, whole: float, left: float, lang: str) ->
 
 def row_heights(table: Table, width: float, lang: str) -> list[float]:
     """Points of the heading and of every row, by the words that have to be broken."""
-    parts = shares(table, lang)
+    parts = shares(table, lang, places(width, CELL))
     rows = [table.columns, *(tuple(words(lang, c) for c in row) for row in table.rows)]
     return [_height(row, parts, width) for row in rows]
 
