@@ -101,6 +101,8 @@ def file_stem(name: str, day: date, *, demo: bool = False) -> str:
 
 def clean(text: str) -> str:
     """Without control characters, lone surrogates and non-characters: no file format holds them."""
+    if text.isprintable():  # nearly every text, and twenty times as fast
+        return text
     return "".join(c for c in text if c in "\n\t" or _kept(c))
 
 
