@@ -204,15 +204,15 @@ def with_macros() -> bytes:
 @pytest.mark.parametrize(
     ("template", "why"),
     [
-        (b"PK nothing", "template_unreadable"),
-        (untitled(), "template_layout"),
-        (upright(), "template_room"),
-        (with_macros(), "template_macros"),
+        (lambda: b"PK nothing", "template_unreadable"),
+        (untitled, "template_layout"),
+        (upright, "template_room"),
+        (with_macros, "template_macros"),
     ],
 )
 def test_a_template_that_cannot_serve_is_refused_with_a_clear_word(told, template, why):
     with pytest.raises(Refusal) as refused:
-        pptx(told["meeting", "zh"], template)
+        pptx(told["meeting", "zh"], template())
     assert refused.value.code == why
     assert texts.t("zh", f"refusal.{why}") != f"refusal.{why}"
 

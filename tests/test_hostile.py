@@ -6,6 +6,7 @@ import time
 import tracemalloc
 import zipfile
 import zlib
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,7 @@ def sheet(xml: str | bytes) -> bytes:
         (xls(), "xls"),
         (xls(settings=record(0x2F, bytes(6))), "encrypted"),
     ],
+    ids=count(),  # a zip holds the time it was made at, and would be called after it
 )
 def test_a_file_is_what_its_bytes_are(data, kind):
     assert kind_of(data) == kind
