@@ -1,6 +1,7 @@
 """The exported workbook: typed, equal to the store, and sent back it changes nothing."""
 
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -9,13 +10,17 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+import xlsxwriter
 from openpyxl import Workbook, load_workbook
 
 from lib import door, theme
+from lib.charts.chart import Chart, Series
 from lib.exports.carried import carried
 from lib.exports.records import Records
 from lib.exports.table import EXACT_DIGITS
 from lib.exports.workbook import PART, properties, xlsx
+from lib.exports.workbook.bars import bar_chart
+from lib.exports.workbook.plotted import Plotted
 from lib.issues import UnreadableFile
 from lib.recording import records
 from lib.report import Ask, Report
@@ -192,3 +197,24 @@ def test_many_rows_are_written_one_after_another(
     streamed = load_workbook(io.BytesIO(xlsx(told, made)))
     for name in ("进展", "实际值", "修订"):
         assert list(streamed[name].values) == list(kept[name].values)
+
+
+def test_lying_bars_start_at_the_left_with_the_first_on_top() -> None:
+    """XlsxWriter calls the axis that lies x: the turned one must be that of the words."""
+    series = Series("甲", "part_1", "bar", ("一", "二"), (Decimal(1), Decimal(2)))
+    lying = Chart("x", "题", "stacked", "category", "%", (series,), horizontal=True)
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        plotted = Plotted("Sheet1", 0, 0)
+        drawn = bar_chart(book, lying, plotted)
+        book.add_worksheet("Sheet1").insert_chart(0, 0, drawn)
+    with zipfile.ZipFile(out) as file:
+        xml = file.read("xl/charts/chart1.xml").decode()
+    turned = {
+        kind: re.search(rf"<c:{kind}>.*?<c:orientation val=\"(\w+)\"/>", xml)
+        for kind in ("catAx", "valAx")
+    }
+    assert {kind: found[1] for kind, found in turned.items() if found} == {
+        "catAx": "maxMin",
+        "valAx": "minMax",
+    }

@@ -98,7 +98,7 @@ def _day(mark: Mark, chart: Chart, place: int) -> Column:
     at = mark.at if isinstance(mark.at, date) else last
     _, (low, high) = value_axis(chart)
     top, foot = (low, high) if chart.reversed_values else (high, low)
-    words = top + (foot - top) * (2 + 4 * place) / 50
+    words = top + (foot - top) * (2 + 7 * place) / 50
     side = "l" if at - first > last - at else "r"
     labels = ("", mark.label, "")
     return Column(

@@ -39,17 +39,21 @@ def bar_chart(book: Workbook, chart: Chart, plotted: Plotted) -> Native | None:
         )
     native.set_title(title(plotted.sheet))
     native.set_legend({"position": "bottom", "font": SMALL})
-    native.set_x_axis({"num_font": FACE, "reverse": chart.horizontal})
-    native.set_y_axis(
-        {
-            "name": clean(chart.unit).lstrip("="),
-            "name_font": SMALL,
-            "min": 0,
-            "num_font": SMALL,
-            "num_format": "#,##0.##;-#,##0.##;0" if _small(chart) else "#,##0",
-            "major_gridlines": {"visible": True, "line": {"color": theme.FAINT}},
-        }
-    )
+    values = {
+        "name": clean(chart.unit).lstrip("="),
+        "name_font": SMALL,
+        "min": 0,
+        "num_font": SMALL,
+        "num_format": "#,##0.##;-#,##0.##;0" if _small(chart) else "#,##0",
+        "major_gridlines": {"visible": True, "line": {"color": theme.FAINT}},
+    }
+    names = {"num_font": FACE, "major_gridlines": {"visible": False}}
+    if chart.horizontal:  # XlsxWriter calls the axis that lies x, whatever it shows
+        native.set_x_axis(values)
+        native.set_y_axis(names | {"reverse": True, "crossing": "max"})
+    else:
+        native.set_x_axis(names)
+        native.set_y_axis(values)
     return native
 
 

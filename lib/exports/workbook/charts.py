@@ -19,7 +19,7 @@ from lib.exports.workbook.bars import bar_chart
 from lib.exports.workbook.lines import line_chart
 from lib.exports.workbook.looks import Looks, Names, apart, paged
 from lib.exports.workbook.plotted import Block, Plotted
-from lib.exports.workbook.sheets import Put, counted
+from lib.exports.workbook.sheets import SEEN, Put, counted, in_words, width_of
 from lib.report.mark import Mark
 
 TOP, NUMBERS = 4, 29
@@ -59,9 +59,12 @@ def chart_sheet(
         sheet.insert_chart(TOP, 0, native, {"description": clean(chart.alt), "object_position": 3})
     head = NUMBERS if native else _drawn(sheet, chart, mark)
     blocks = [table, plotted.block] if native else [table]
-    sheet.set_column(0, sum(len(b.columns) + 1 for b in blocks), 16)
     put = counted(sheet, looks)
     starts = [0, len(chart.columns) + 1]
+    for start, block in zip(starts, blocks, strict=False):
+        for place, words in enumerate(block.columns):
+            cells = [in_words(row[place]) for row in block.rows[:SEEN]]
+            sheet.set_column(start + place, start + place, width_of([words, *cells]))
     for start, block in zip(starts, blocks, strict=False):
         for place, words in enumerate(block.columns, start):
             sheet.write_string(head, place, apart(words), looks["head"])

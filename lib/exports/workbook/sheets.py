@@ -52,8 +52,8 @@ def form(
     sheet = book.add_worksheet(name)
     table = records.form
     shown = islice(table.rows, SEEN)
-    sample = [[_said(cell) for cell in row] for row in shown]
-    widths = [_width([head, *(r[n] for r in sample)]) for n, head in enumerate(table.columns)]
+    sample = [[in_words(cell) for cell in row] for row in shown]
+    widths = [width_of([head, *(r[n] for r in sample)]) for n, head in enumerate(table.columns)]
     line = f"{table.source} {_code(records.lang, records.mark)}"
     _set_up(sheet, looks, table.columns, widths, len(table.rows), foot, line)
     put = exact(sheet, looks)
@@ -183,8 +183,8 @@ def _widths(listing: Listing, heads: Sequence[str]) -> list[int]:
     found = []
     for place, (column, head) in enumerate(zip(listing.columns, heads, strict=True)):
         words = dict(column.choices)
-        cells = [words.get(said := _said(row[place]), said) for row in listing.rows[:SEEN]]
-        found.append(_width([*_halved(head), *cells]))
+        cells = [words.get(said := in_words(row[place]), said) for row in listing.rows[:SEEN]]
+        found.append(width_of([*_halved(head), *cells]))
     return found
 
 
@@ -193,7 +193,7 @@ def _halved(head: str) -> list[str]:
     return head.rsplit(" ", 1) if len(head) > NARROW else [head]
 
 
-def _said(cell: object) -> str:
+def in_words(cell: object) -> str:
     """About what a cell shows, for its width."""
     if isinstance(cell, Decimal):
         return f"{cell:,.4f}"
@@ -202,7 +202,7 @@ def _said(cell: object) -> str:
     return "" if cell is None else str(cell)
 
 
-def _width(cells: Sequence[str]) -> int:
+def width_of(cells: Sequence[str]) -> int:
     """Wide enough for the longest cell, where a Chinese character takes two places."""
     longest = max(
         sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in s) for s in cells
