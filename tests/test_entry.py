@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, TimeoutError, expect
 
 from tests import browser
 from tests.bureau import plan_of_the_bureau
@@ -35,9 +35,16 @@ def desk(chromium: Browser, office: Server, name: str) -> Page:
 
 
 def upload(page: Page, name: str, data: bytes) -> None:
-    page.locator("input[type=file]").set_input_files(
-        {"name": name, "mimeType": "text/csv", "buffer": data}
-    )
+    """As a person does: where the page was drawn anew meanwhile and took no file, give it again."""
+    file = {"name": name, "mimeType": "text/csv", "buffer": data}
+    taken = page.get_by_test_id("stFileChipName")
+    for _ in range(3):
+        page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+        try:
+            taken.wait_for(timeout=15_000)
+            break
+        except TimeoutError:
+            continue
     page.get_by_text("文件类型").wait_for(timeout=60_000)  # two cores may be busy with more tests
     settled(page)
 
