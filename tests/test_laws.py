@@ -1,5 +1,6 @@
 """Laws that hold for every target and every report, tried on many (Hypothesis)."""
 
+import gc
 import time
 from datetime import date, timedelta
 from decimal import Decimal
@@ -206,8 +207,12 @@ def test_seventy_targets_with_ten_thousand_reports_are_judged_in_under_a_second(
         for n in range(143)
     ]
 
+    gc.collect()
+    gc.freeze()  # as the server does: what other tests left in memory is not walked through
     started = time.process_time()
     rows = assess(plan, given_reports, day("2023-12-31"))
+    taken = time.process_time() - started
+    gc.unfreeze()
 
     assert len(rows) == 35 + 35 * 12
-    assert time.process_time() - started < 1
+    assert taken < 1
