@@ -6,31 +6,57 @@ from dataclasses import dataclass
 
 from lib.issues import NotAllowed
 
+READS = frozenset({"read", "export"})
+REPORTS = READS | {"write_actuals", "read_files"}
+
 RIGHTS = {
-    "viewer": frozenset({"read"}),
-    "statistician": frozenset({"read", "write_actuals", "write_meetings"}),
-    "administrator": frozenset({"read", "write_actuals", "write_plan", "write_meetings"}),
+    "nobody": frozenset(),
+    "viewer": READS,
+    "presenter": READS | {"write_meetings"},
+    "statistician": REPORTS,
+    "reviewer": READS | {"read_files", "review"},
+    "administrator": REPORTS
+    | {"write_plan", "write_meetings", "review", "manage_people", "read_audit", "keep"},
+    # Where an office asks for names only, whoever gives one may do this.
+    "anyone": REPORTS | {"write_meetings"},
 }
+"""Rights of each role. keep is backing up and restoring."""
+ROLES = ("viewer", "presenter", "statistician", "reviewer", "administrator")
+"""What an account may be."""
 
 
 @dataclass(frozen=True)
 class User:
-    """A person, or the program itself at its first start."""
+    """A person, or the program itself at its first start.
+
+    department is the one that is reported for now; departments are those that the person may
+    report for, every one where it is empty. account and session name what the store knows of the
+    person, where they signed in; address is where they came from.
+    """
 
     name: str
     role: str = "viewer"
     department: str = ""
+    departments: tuple[str, ...] = ()
+    account: str = ""
+    session: str = ""
+    address: str = ""
+
+    def can(self, right: str) -> bool:
+        """Say whether the role has the right."""
+        return right in RIGHTS.get(self.role, frozenset())
 
     def may(self, right: str) -> None:
         """Do nothing where the role has the right.
 
         Raises NotAllowed otherwise, and where nobody said who they are.
         """
-        if right not in RIGHTS.get(self.role, frozenset()):
+        if not self.can(right):
             raise NotAllowed("not_allowed", name=self.name, role=self.role, right=right)
-        if right != "read" and not self.name.strip():
+        if right not in READS and not self.name.strip():
             raise NotAllowed("no_name")
 
 
+NOBODY = User("", "nobody")
 VIEWER = User("", "viewer")
 SYSTEM = User("系统", "administrator")

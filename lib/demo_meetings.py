@@ -43,7 +43,7 @@ def steps(text: str) -> list[Step]:
         action = cells["动作"]
         if action not in (MAKE, FREEZE, *KINDS, *ENDS):
             raise Refusal("demo_step", row=line, found=action)
-        user = User(cells["记录人"], "statistician", cells["部门"])
+        user = User(cells["记录人"], "presenter", cells["部门"])
         made.append(Step(line, date.fromisoformat(cells["日期"]), action, user, cells))
     return made
 

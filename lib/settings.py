@@ -22,9 +22,13 @@ class Settings:
 
     database: the DuckDB file. plan_dir: the folder with targets.csv and its companions.
     kind: real or demo, for a database that does not exist yet. timezone: where a day begins.
-    language: zh or en, of a page whose address names none. entry: open lets anybody who gives
-    a name report, closed lets nobody. upload_mb: largest file taken. site_url: where people open
-    this dashboard, for links in messages.
+    language: zh or en, of a page whose address names none. viewing: open for everybody who reaches
+    the server, or closed to those without an account. entry: accounts asks whoever reports to sign
+    in, open lets anybody who gives a name report, closed lets nobody. upload_mb: largest file
+    taken. site_url: where people open this dashboard, for links in messages.
+
+    idle_minutes, session_hours: when somebody who signed in has to do so again. proxies: addresses
+    with commas whose word on where a request came from is believed.
 
     alert_*: who is told when a target turns behind, overdue or silent; nobody where all are empty.
     alert_wecom, alert_dingtalk, alert_webhook: addresses of robots and of anything that takes
@@ -38,9 +42,13 @@ class Settings:
     kind: str = "real"
     timezone: str = "Asia/Shanghai"
     language: str = "zh"
-    entry: str = "open"
+    viewing: str = "open"
+    entry: str = "accounts"
     upload_mb: int = 100
     site_url: str = ""
+    idle_minutes: int = 30
+    session_hours: int = 10
+    proxies: str = "127.0.0.1, ::1"
     alert_wecom: str = field(default="", repr=False)
     alert_dingtalk: str = field(default="", repr=False)
     alert_dingtalk_secret: str = field(default="", repr=False)
@@ -84,10 +92,11 @@ class Settings:
 ALLOWED = {
     "kind": ("real", "demo"),
     "language": ("zh", "en"),
-    "entry": ("open", "closed"),
+    "viewing": ("open", "closed"),
+    "entry": ("accounts", "open", "closed"),
     "smtp_security": ("none", "starttls", "ssl"),
 }
-NUMBERS = ("upload_mb", "alert_seconds", "smtp_port")
+NUMBERS = ("upload_mb", "idle_minutes", "session_hours", "alert_seconds", "smtp_port")
 ADDRESSES = ("site_url", "alert_wecom", "alert_dingtalk", "alert_webhook")
 SECRET = tuple(f.name for f in fields(Settings) if not f.repr)
 MAIL = re.compile(r"[^@\s<>\"(),:;]+@[^@\s<>\"(),:;]+")

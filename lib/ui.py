@@ -167,7 +167,7 @@ def ask_person(seen: View) -> User:
         persist_state="session",
         width=300,
     )
-    role = "statistician" if seen.office.settings.entry == "open" else "viewer"
+    role = "anyone" if seen.office.settings.entry == "open" else "viewer"
     return User(name.strip(), role, department or "")
 
 
