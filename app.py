@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib import frame
+from lib.screen.people import OWN_PAGES
 from lib.texts import t
 from lib.view import view
 
@@ -21,11 +22,14 @@ PAGES = (
     "history",
     "method",
     "value",
+    "account",
+    "people",
+    "audit",
 )
-BY_LINK = ("value",)
+BY_LINK = ("value", "account", *OWN_PAGES)
 """Pages that links lead to; the navigation leaves them out."""
 
-seen = view()
+seen = view(anybody=True)
 pages = {
     name: st.Page(
         f"pages/{name}.py",

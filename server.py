@@ -20,11 +20,11 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 
-from lib import showing, start, store, texts
+from lib import managing, showing, signing, sso, start, store, texts
 from lib.alerts.watch import Watch
 from lib.issues import Refusal
 from lib.shell import Shell
-from lib.start import office
+from lib.start import Office, office
 
 # Until app.py has run once, Streamlit takes pages/ for scripts of their own: the first visitor of
 # a new server who follows a link to a page would get it without its frame.
@@ -48,7 +48,8 @@ async def plotly_bundle(_: Request) -> FileResponse:
 async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
     """Open the database before the first visitor; fail at the start, not on a page."""
     try:
-        office()
+        sso.check()
+        _greet(office())
     except Refusal as refused:
         for line in [texts.refusal("zh", refused), *(texts.issue("zh", i) for i in refused.issues)]:
             print(line, file=sys.stderr)
@@ -61,6 +62,13 @@ async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
     yield
     watch.stop()
     start.close()
+
+
+def _greet(at: Office) -> None:
+    """Print how the first administrator gets in; only who starts the server sees it."""
+    if code := managing.first_administrator(at):
+        words = {"account": managing.FIRST, "code": code}
+        print(texts.t(at.settings.language, "start.first", **words), file=sys.stderr)
 
 
 def say_sorry(error: Exception) -> bool:
@@ -77,6 +85,10 @@ app = st.App(
     routes=[
         Route("/healthz", health),
         Route("/present", showing.present),
+        Route("/signin", signing.door, methods=["GET", "POST"]),
+        Route("/signin/new", signing.new, methods=["POST"]),
+        Route("/signin/password", signing.password, methods=["POST"]),
+        Route("/signout", signing.out, methods=["POST"]),
         Route("/present/version", showing.version),
         Route("/pictures/plotly.min.js", plotly_bundle),
         Mount("/assets", StaticFiles(directory=HOME / "static")),

@@ -14,14 +14,13 @@ RIGHTS = {
     "viewer": READS,
     "presenter": READS | {"write_meetings"},
     "statistician": REPORTS,
-    "reviewer": READS | {"read_files", "review"},
-    "administrator": REPORTS
-    | {"write_plan", "write_meetings", "review", "manage_people", "read_audit", "keep"},
+    "reviewer": READS | {"read_files"},
+    "administrator": REPORTS | {"write_plan", "write_meetings", "manage_people", "read_audit"},
     # Where an office asks for names only, whoever gives one may do this.
     "anyone": REPORTS | {"write_meetings"},
 }
-"""Rights of each role. keep is backing up and restoring."""
-ROLES = ("viewer", "presenter", "statistician", "reviewer", "administrator")
+"""Rights of each role."""
+ROLES: tuple[str, ...] = ("viewer", "presenter", "statistician", "reviewer", "administrator")
 """What an account may be."""
 
 

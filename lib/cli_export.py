@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from lib import making, texts, verifying
+from lib import making, terminal, texts, verifying
 from lib.exports import FORMATS
 from lib.report.ask import CONTENTS, SCALES, Ask
 from lib.start import Office, looking
@@ -75,8 +75,9 @@ def _export(given: argparse.Namespace, at: Office, say: Say) -> int:
     if not (out.is_dir() or out.parent.is_dir()):  # before the work, not after it
         raise FileNotFoundError(errno.ENOENT, "no such folder", str(out))
     template = given.template.read_bytes() if given.template else b""
-    lacking = making.lacks(wanted)
-    made = making.make(at, wanted, template)
+    lacking = [f"export.lack.{lack}" for lack in making.lacks(wanted)]
+    lacking += ["audit.unrecorded"] if at.copy else []
+    made = making.make(at, terminal.person(), wanted, template)
     file = out / made.name if out.is_dir() else out
     write(file, made.data)
     told = {
@@ -86,7 +87,7 @@ def _export(given: argparse.Namespace, at: Office, say: Say) -> int:
         "submission": wanted.seq,
         "code": made.code,
         "demo": at.db.demo,
-        "problems": [{"reason": texts.t(given.lang, f"export.lack.{lack}")} for lack in lacking],
+        "problems": [{"reason": texts.t(given.lang, lack)} for lack in lacking],
     }
     if not given.json:
         told["demo"] = texts.t(given.lang, "chart.demo")

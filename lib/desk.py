@@ -66,7 +66,8 @@ def _look(
 ) -> Preview:
     """The file as understood; done once for each file, choice and submission."""
     office = seen.office
-    slot = _slot(key, me.department, str(choices), base, office.today().isoformat())
+    own = [me.department] if me.department else list(me.departments)
+    slot = _slot(key, "\n".join(own), str(choices), base, office.today().isoformat())
     if not slot:
         bar = st.empty()
 
@@ -81,7 +82,7 @@ def _look(
                     name,
                     office.regions,
                     office.today(),
-                    departments=[me.department] if me.department else None,
+                    departments=own or None,
                     aliases=office.aliases,
                     choices=choices,
                     base=base,

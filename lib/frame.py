@@ -19,7 +19,7 @@ WORTH_SEEING = (date(2022, 8, 1), date(2023, 2, 10), date(2023, 11, 1))
 def show(seen: View, pages: Mapping[str, st.Page], here: str) -> None:
     """Draw the frame."""
     with st.container(key="frame"):
-        brand, nav, tools = st.columns([2.9, 7.2, 2.5], vertical_alignment="center")
+        brand, nav, tools = st.columns([2.55, 7.05, 3.0], vertical_alignment="center")
         with brand:
             st.html(f'<div class="y brand">{escape(seen.t("app.title"))}</div>')
         with nav, st.container(key="nav", horizontal=True, gap="xsmall"):
@@ -35,7 +35,9 @@ def show(seen: View, pages: Mapping[str, st.Page], here: str) -> None:
             ),
         ):
             _moment(seen)
-            st.html(_language(seen, here), width="content")
+            st.html(
+                f'<div class="who">{_person(seen)}{_language(seen, here)}</div>', width="content"
+            )
     if seen.office.db.demo:
         st.html(_demo(seen, here))
     if seen.past:
@@ -91,6 +93,20 @@ def _moment(seen: View) -> None:
         on_change=keep,
         width=150,
     )
+
+
+def _person(seen: View) -> str:
+    """Who is here, or the way to sign in; nothing where nobody needs to."""
+    at = seen.office.settings
+    if at.entry == "open" and at.viewing == "open" and not seen.me.account:
+        return ""
+    if seen.me.account:
+        query = urlencode(seen.carry)
+        address, words = f"./account?{query}" if query else "./account", seen.me.name
+    else:
+        address, words = f"./signin?{urlencode({'lang': seen.lang})}", seen.t("signin.title")
+    link = f'<a href="{escape(address)}" target="_self">{escape(words)}</a>'
+    return f'<span class="y lang person">{link}</span>'
 
 
 def _language(seen: View, here: str) -> str:

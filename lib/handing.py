@@ -50,12 +50,12 @@ def _shown(seen: View, ask: Ask, template: bytes, moving: bool) -> None:
 
 def _buttons(seen: View, ask: Ask, template: bytes, *, busy: bool) -> None:
     """Make, and look before making."""
-    office = seen.office
+    office, me = seen.office, seen.me
     with st.container(horizontal=True, key="export-do"):
         words = seen.t("export.make")
         if st.button(words, type="primary", disabled=busy, key="export-make"):
             about = _about(seen, ask)
-            token = jobs.start(lambda tell: making.make(office, ask, template, tell), _size)
+            token = jobs.start(lambda tell: making.make(office, me, ask, template, tell), _size)
             st.session_state[MAKING] = (token, about)
             st.session_state.pop(SORRY, None)
             st.rerun()

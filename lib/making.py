@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from lib import store, texts
+from lib.access import User
 from lib.exports import FORMATS, called
 from lib.exports.table import file_stem
 from lib.issues import Refusal
@@ -40,14 +41,24 @@ class Made:
     code: str
 
 
-def make(office: Office, ask: Ask, template: bytes = b"", tell: Beat | None = None) -> Made:
-    """Make the file that somebody asked for; tell hears from it while it is written.
+def make(
+    office: Office, user: User, ask: Ask, template: bytes = b"", tell: Beat | None = None
+) -> Made:
+    """Make the file that somebody asked for, and write down that they did.
 
-    Raises Refusal for what cannot be told or written, and whatever tell raises, which ends it.
+    tell hears from it while it is written. Nothing is written down in a copy of the database.
+    Raises NotAllowed, Refusal for what cannot be told or written, and whatever tell raises, which
+    ends it.
     """
+    with store.guarded(office.db, user, content=ask.content, format=ask.format):
+        user.may("export")
+        store.check_still(office.db, user)
     given = order(office, ask, template)
     data = _child(written, given, tell)
-    return Made(file_name(given), given.mime, data, given.report.mark.code)
+    made = Made(file_name(given), given.mime, data, given.report.mark.code)
+    if not office.copy:
+        store.record(office.db, "export", user, **_taken(ask, made))
+    return made
 
 
 def look(office: Office, ask: Ask, template: bytes = b"", tell: Beat | None = None) -> Look:
@@ -105,6 +116,21 @@ def file_name(given: Order) -> str:
     notes += [texts.t(ask.lang, "export.name_draft")] if ask.draft else []
     notes += [texts.t(ask.lang, "export.name_demo")] if mark.demo else []
     return f"{'-'.join((stem, *notes))}.{given.ending}"
+
+
+def _taken(ask: Ask, made: Made) -> dict[str, object]:
+    """What is written down of a file."""
+    return {
+        "content": ask.content,
+        "format": ask.format,
+        "language": ask.lang,
+        "as_of": ask.day,
+        "seq": ask.seq,
+        "chosen": ask.chosen,
+        "meeting": ask.meeting,
+        "file": made.name,
+        "mark": made.code,
+    }
 
 
 def _which(ask: Ask) -> tuple[str, ...]:

@@ -84,6 +84,11 @@ class Settings:
         return tuple(part for part in re.split(r"[,;，；、\s]+", self.alert_mail_to) if part)
 
     @property
+    def proxy_addresses(self) -> tuple[str, ...]:
+        """Proxies whose word is believed."""
+        return tuple(part.strip() for part in self.proxies.split(",") if part.strip())
+
+    @property
     def zone(self) -> ZoneInfo:
         """Time zone in which a day begins."""
         return ZoneInfo(self.timezone)

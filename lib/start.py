@@ -21,7 +21,10 @@ from lib.settings import Settings, load_settings
 
 @dataclass(frozen=True)
 class Office:
-    """Everything that stands still while the program runs."""
+    """Everything that stands still while the program runs.
+
+    copy: this is a copy of a database that the server holds; what is written into it is lost.
+    """
 
     settings: Settings
     db: store.Database
@@ -29,6 +32,7 @@ class Office:
     names: dict[str, str]
     aliases: dict[str, tuple[str, ...]]
     themes: tuple[Theme, ...] = ()
+    copy: bool = False
 
     @property
     def parts(self) -> list[str]:
@@ -82,7 +86,8 @@ def looking() -> Office:
     _copies.append(folder)
     copy = store.snapshot(settings.database_path, Path(folder.name))
     with _turn:
-        _offices[settings] = opened(replace(settings, database=str(copy)))
+        ready = opened(replace(settings, database=str(copy)))
+        _offices[settings] = replace(ready, copy=True)
         return _offices[settings]
 
 

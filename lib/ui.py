@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from html import escape
 from typing import NoReturn
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -151,24 +153,62 @@ def _picture_buttons(seen: View, told: Chart, key: str) -> str:
     return f'<div class="y save">{buttons}</div>'
 
 
-def ask_person(seen: View) -> User:
-    """Ask who reports and for which department; the answers stay for the session."""
-    departments = selection.departments(seen.world.rows)
-    name = st.text_input(
-        seen.t("entry.name"), key="person_name", max_chars=50, persist_state="session", width=200
-    )
+def person(seen: View, right: str) -> User | None:
+    """Give who would write now, and for which department; None where nobody may, and say why.
+
+    Where an office asks for names only, name and department stay for the session.
+    """
+    entry, me = seen.office.settings.entry, seen.me
+    if entry == "closed":
+        st.info(seen.t("entry.closed"))
+        return None
+    if not me.can(right):
+        words = seen.t("signin.other_role" if me.account else "signin.first")
+        st.html(f'<p class="y quiet">{escape(words)} {sign_in(seen)}</p>')
+        return None
+    if entry == "open" and not me.account:
+        name = st.text_input(
+            seen.t("entry.name"),
+            key="person_name",
+            max_chars=50,
+            persist_state="session",
+            width=200,
+        )
+        me = replace(me, name=name.strip())
+    elif right != "write_actuals":
+        return me
+    departments = list(me.departments) or selection.departments(seen.world.rows)
     department = st.selectbox(
         seen.t("entry.department"),
         departments,
-        index=None,
+        index=0 if len(departments) == 1 else None,
         format_func=seen.name,
-        placeholder=seen.t("entry.any_department"),
+        placeholder=seen.t("entry.any_department" if not me.departments else "entry.pick"),
         key="person_department",
         persist_state="session",
         width=300,
     )
-    role = "anyone" if seen.office.settings.entry == "open" else "viewer"
-    return User(name.strip(), role, department or "")
+    return replace(me, department=department or "")
+
+
+def only(seen: View, right: str) -> None:
+    """Go no further without a right, and write down who tried."""
+    try:
+        with store.guarded(seen.office.db, seen.me):
+            seen.me.may(right)
+    except Refusal as refused:
+        st.error(plain(texts.refusal(seen.lang, refused)))
+        st.html(f'<p class="y">{sign_in(seen)}</p>')
+        st.stop()
+
+
+def sign_in(seen: View) -> str:
+    """A link to the page that asks who somebody is, and back here."""
+    words = seen.t("signin.account_page" if seen.me.account else "signin.title")
+    here = f"{st.context.url or ''}".rpartition("/")[2].partition("?")[0]
+    after = f"{here}?{urlencode(st.query_params.to_dict())}"
+    query = urlencode({"lang": seen.lang, "next": after})
+    return f'<a class="more" href="./signin?{escape(query)}" target="_self">{escape(words)}</a>'
 
 
 def receipt(seen: View, given: store.Receipt) -> None:

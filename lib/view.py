@@ -7,18 +7,21 @@ from datetime import date
 
 import streamlit as st
 
-from lib import store, texts
+from lib import sso, store, texts
+from lib.access import NOBODY, User
 from lib.charts.chart import Caption
 from lib.progress import selection
 from lib.progress.selection import Move
+from lib.running.address import behind
 from lib.screen.pieces import Pen
 from lib.start import Office, office
+from lib.visitor import COOKIE, visitor
 from lib.world import World, world
 
 
 @dataclass(frozen=True)
 class View:
-    """What one visitor looks at: whose words, which moment.
+    """What one visitor looks at: who looks, whose words, which moment.
 
     pinned: the moment lies within its day, and later submissions of that day are left out. That is
     how a meeting is opened again as it was.
@@ -28,6 +31,7 @@ class View:
     lang: str
     world: World
     pinned: bool = False
+    me: User = NOBODY
 
     @property
     def past(self) -> bool:
@@ -69,11 +73,12 @@ class View:
         return texts.name(self.lang, zh, self.office.names)
 
 
-def view() -> View:
+def view(*, anybody: bool = False) -> View:
     """Read language and moment from the address.
 
     as_of is a day; one that is none, or lies ahead, counts as today. seq narrows it to a moment
-    within that day: the last submission known then.
+    within that day: the last submission known then. Whoever may not read is shown the way to sign
+    in and nothing else, but where a page is for anybody.
     """
     at = office()
     asked = st.query_params.get("lang", at.settings.language)
@@ -84,8 +89,42 @@ def view() -> View:
     except ValueError:
         day = today
     seq, known = st.query_params.get("seq", ""), at.seq_at(day)
+    who = me(at)
+    if not anybody and not who.can("read"):
+        words = texts.t(lang, "signin.no_role" if who.account else "signin.closed")
+        link = f'<a href="./signin?lang={lang}" target="_self">{texts.t(lang, "signin.title")}</a>'
+        st.html(f'<p class="y closed">{words} {link}</p>')
+        st.stop()
     until = min(int(seq), known) if seq.isdecimal() else known
-    return View(at, lang, world(at, until, day), pinned=until < known)
+    return View(at, lang, world(at, until, day), pinned=until < known, me=who)
+
+
+def me(at: Office) -> User:
+    """Who looks at this page: asked anew each time it is drawn."""
+    who = visitor(at, secret(), address(at), sso.proof())
+    # What somebody typed is not for whoever signs in after them in the same tab.
+    if st.session_state.setdefault("me", who.account) != who.account:
+        for name in list(st.session_state):
+            del st.session_state[name]
+        st.session_state["me"] = who.account
+    return who
+
+
+def secret() -> str:
+    """What the browser brought to prove a session; empty for none."""
+    return _told(st.context.cookies.get(COOKIE))
+
+
+def address(at: Office) -> str:
+    """Where the browser is."""
+    peer = _told(st.context.ip_address) or "127.0.0.1"  # Streamlit names no loopback
+    forwarded = _told(st.context.headers.get("X-Forwarded-For"))
+    return behind(peer, forwarded, at.settings.proxy_addresses)
+
+
+def _told(value: object) -> str:
+    """What a browser said; a page that is run without one is told things that are no text."""
+    return value if isinstance(value, str) else ""
 
 
 def last_moves(seen: View) -> tuple[store.Submission | None, list[Move]]:

@@ -12,16 +12,15 @@ office, plan = seen.office, seen.world.plan
 if seen.past:
     st.info(seen.t("entry.only_today"))
     st.stop()
-if office.settings.entry != "open":
-    st.info(seen.t("entry.closed"))
-    st.stop()
 
 asked = st.query_params.get("target", "")
 if asked in plan:  # several targets may share the values of one
     st.query_params["target"] = plan.root(plan[asked]).target_id
 ui.heading(seen.t("correct.who"))
 with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
-    me = ui.ask_person(seen)
+    me = ui.person(seen, "write_actuals")
+    if me is None:
+        st.stop()
     target_id = ui.choose(
         "target",
         seen.t("filter.target"),

@@ -14,13 +14,12 @@ plan = seen.world.plan
 if seen.past:
     st.info(seen.t("entry.only_today"))
     st.stop()
-if seen.office.settings.entry != "open":
-    st.info(seen.t("entry.closed"))
-    st.stop()
 
 ui.heading(seen.t("entry.who"))
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    me = ui.ask_person(seen)
+    me = ui.person(seen, "write_actuals")
+    if me is None:
+        st.stop()
     period = st.text_input(seen.t("entry.period"), value=str(seen.world.day.year), width=220)
 own = entry.own_targets(plan, me.department)
 with st.container(horizontal=True):

@@ -29,7 +29,7 @@ except Refusal as damaged:
     st.error(ui.plain(texts.refusal(seen.lang, damaged)))
     sent = None
 ui.html(history.card(seen.pen, chosen, reasons.get(chosen.seq), sent))
-if sent:
+if sent and seen.me.can("read_files"):
     st.download_button(
         seen.t("history.download"),
         data=lambda file=sent: file.data,
@@ -38,9 +38,10 @@ if sent:
         key=f"original-{chosen.seq}",
         on_click="ignore",
     )
-ui.changes(seen, store.changes_of(db, chosen.seq))
+changed = store.changes_of(db, chosen.seq)
+ui.changes(seen, changed)
 
-if seen.past or seen.office.settings.entry != "open":
+if seen.past:
     st.caption(seen.t("history.only_today"))
 elif chosen.kind in ("plan", "thresholds"):
     st.caption(seen.t("history.plan_by_file", file=chosen.filename))
@@ -55,13 +56,15 @@ else:
     else:
         st.caption(seen.t("history.free"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        me = ui.ask_person(seen)
-        why = st.text_input(seen.t("history.why"), key="undo_note", max_chars=500)
-        sure = st.button(
-            seen.t("history.redo_this" if redo else "history.undo_this", seq=chosen.seq),
-            disabled=bool(later.submissions) or not (me.name and why.strip()),
-        )
-    if sure:
+        me = ui.person(seen, store.RIGHT[changed.table.name])
+        why, sure = "", False
+        if me:
+            why = st.text_input(seen.t("history.why"), key="undo_note", max_chars=500)
+            sure = st.button(
+                seen.t("history.redo_this" if redo else "history.undo_this", seq=chosen.seq),
+                disabled=bool(later.submissions) or not (me.name and why.strip()),
+            )
+    if me and sure:
         try:
             receipt = store.undo(db, chosen.seq, me, note=why)
         except Refusal as refused:

@@ -52,12 +52,14 @@ else:
     else:
         ui.heading(seen.t("meeting.first"))
 
-if seen.past or office.settings.entry != "open":
+if seen.past:
     st.caption(seen.t("meeting.only_today"))
     st.stop()
 ui.heading(seen.t("meeting.minutes"))
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    me = ui.ask_person(seen)
+    me = ui.person(seen, "write_meetings")
+    if me is None:
+        st.stop()
 if chosen:
     with st.expander(seen.t("meeting.decide_title"), expanded=True):
         minutes.decide(seen, me, chosen, now)

@@ -21,5 +21,5 @@ ui.html(story.verdict(seen.pen, target, now, judged))
 ui.html(story.facts(seen.pen, now))
 ui.heading(seen.t("story.revisions", count=len(rows)))
 ui.html(story.revisions(seen.pen, target, rows))
-if not seen.past and seen.office.settings.entry == "open":
+if not seen.past and seen.me.can("write_actuals"):
     ui.html(story.correction(seen.pen, now))

@@ -46,6 +46,9 @@ ADDRESSES = (
     "history",
     "method",
     "value?target=T03-1&period_end=2022-12-31",
+    "account",
+    "people",
+    "audit",
 )
 """Every page of the product at least once, where it has most to show in the demonstration."""
 SWITCHED_OFF = os.environ.get("NO_BROWSER", "") not in ("", "0")

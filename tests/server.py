@@ -18,10 +18,8 @@ DATABASE = "office.duckdb"
 class Server:
     """A running server; stop() ends it."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+    def __init__(self, folder: Path, *, port: int = 0, **settings: str) -> None:
+        port = port or free_port()
         self.address = f"http://localhost:{port}"
         environment = {**os.environ, "YUXI_DATABASE": str(folder / DATABASE)}
         environment |= {f"YUXI_{k.upper()}": v for k, v in settings.items()}
@@ -51,6 +49,13 @@ class Server:
         self.process.terminate()
         self.process.wait(20)
         self.log.close()
+
+
+def free_port() -> int:
+    """A port that nobody uses now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def look(page: Page, server: Server, where: str = "") -> None:

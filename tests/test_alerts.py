@@ -44,7 +44,7 @@ from tests.receiver import (
 from tests.server import Server, look, settled
 from tests.test_changes import rows
 
-LI = User("李敏", "statistician", "市科技局")
+LI = User("李敏", "anyone", "市科技局")
 WAYS = (WECOM, DINGTALK, WEBHOOK)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from lib import jobs, making, store
+from lib.access import VIEWER
 from lib.exports import FORMATS
 from lib.issues import Refusal
 from lib.report import Ask
@@ -54,7 +55,7 @@ def test_every_content_has_a_format_and_every_format_a_content() -> None:
 def test_a_data_set_of_one_target_holds_what_the_store_holds(at: Office) -> None:
     ask = asked(at, "targets", "sdmx", chosen=("T03-1",))
     heard: list[str] = []
-    made = making.make(at, ask, tell=lambda _done, _total, step: heard.append(step))
+    made = making.make(at, VIEWER, ask, tell=lambda _done, _total, step: heard.append(step))
 
     assert made.name == "指标-T03-1-20231101-zh-演示数据.csv"
     assert made.mime == "text/csv"
@@ -67,8 +68,8 @@ def test_a_data_set_of_one_target_holds_what_the_store_holds(at: Office) -> None
 
 
 def test_one_chart_is_a_picture_and_several_are_a_packet(at: Office) -> None:
-    one = making.make(at, asked(at, "targets", "png", chosen=("T03-1",), scale=1))
-    many = making.make(at, asked(at, "targets", "svg", "en", chosen=("T03-1", "T28-1")))
+    one = making.make(at, VIEWER, asked(at, "targets", "png", chosen=("T03-1",), scale=1))
+    many = making.make(at, VIEWER, asked(at, "targets", "svg", "en", chosen=("T03-1", "T28-1")))
 
     assert one.name == "指标-T03-1-20231101-zh-演示数据.png"
     assert one.mime == "image/png"
@@ -119,10 +120,10 @@ def test_a_name_is_safe_on_windows_whatever_was_chosen(at: Office, chosen: str) 
 
 
 def test_what_a_format_cannot_tell_is_refused(at: Office) -> None:
-    assert refused(lambda: making.make(at, asked(at, "notice", "pptx"))) == "export_content"
-    assert refused(lambda: making.make(at, asked(at, "notice", "doc"))) == "export_content"
+    assert refused(lambda: making.make(at, VIEWER, asked(at, "notice", "pptx"))) == "export_content"
+    assert refused(lambda: making.make(at, VIEWER, asked(at, "notice", "doc"))) == "export_content"
     ask = asked(at, "targets", "png", chosen=("T99-9",))
-    assert refused(lambda: making.make(at, ask)) == "report_targets"
+    assert refused(lambda: making.make(at, VIEWER, ask)) == "report_targets"
 
 
 def test_a_file_that_takes_too_long_is_stopped_and_said_so(
@@ -130,7 +131,7 @@ def test_a_file_that_takes_too_long_is_stopped_and_said_so(
 ) -> None:
     monkeypatch.setattr(making, "SECONDS", 0.01)
     ask = asked(at, "everything", "png")
-    assert refused(lambda: making.make(at, ask)) == "export_too_slow"
+    assert refused(lambda: making.make(at, VIEWER, ask)) == "export_too_slow"
 
 
 def test_the_moment_is_the_meetings_own_unless_an_earlier_one_is_asked_for(at: Office) -> None:
@@ -211,7 +212,7 @@ def test_a_job_that_nobody_asks_about_is_given_up(monkeypatch: pytest.MonkeyPatc
 
 def test_leaving_ends_the_child_process_too(at: Office) -> None:
     ask = asked(at, "everything", "png", scale=4)
-    token = jobs.start(lambda tell: making.make(at, ask, tell=tell), len)
+    token = jobs.start(lambda tell: making.make(at, VIEWER, ask, tell=tell), len)
     job = until(token, "working")
     while not job.seconds and job.running:  # the child's first sign of life is after a while
         time.sleep(0.05)

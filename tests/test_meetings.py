@@ -155,10 +155,10 @@ def test_the_columns_of_the_logs_are_those_of_their_changes(
 
 @pytest.fixture
 def older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A database of release 0.2.0 with a plan, a report, its correction and an undo in it."""
+    """A database from before the meetings with a plan, a report, its correction and an undo."""
     schema, path = tmp_path / "schema", tmp_path / "old.duckdb"
     schema.mkdir()
-    for name in ("0001_log.sql", "0002_upload.sql"):
+    for name in ("0001_log.sql", "0002_upload.sql", "0006_audit.sql"):
         shutil.copy(database.SCHEMA / name, schema)
     with monkeypatch.context() as patch:
         patch.setattr(database, "SCHEMA", schema)

@@ -36,7 +36,7 @@ from tests.charts_data import CAPTION, behind
 from tests.office import opened
 from tests.server import HOME
 
-LI = User("李敏", "statistician", "市科技局")
+LI = User("李敏", "anyone", "市科技局")
 AGENDA = ("T03-1", "T24-1", "T28-1", "T32-1")
 BUNDLE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 

@@ -17,8 +17,8 @@ from lib.issues import Conflict, NotAllowed, Refusal, StoreTrouble
 from lib.store import statements
 from tests.test_changes import rows
 
-LI = User("李敏", "statistician", "市科技局")
-WANG = User("王强", "statistician", "市财政局")
+LI = User("李敏", "anyone", "市科技局")
+WANG = User("王强", "anyone", "市财政局")
 
 
 def bring(db: store.Database, *values: tuple[str, str | None]) -> Changes:
@@ -319,7 +319,14 @@ def test_schema_files_run_once_and_a_newer_database_is_refused(tmp_path: Path) -
     db = store.open_database(path)
     with db.reading() as cursor:
         names = [r[0] for r in cursor.execute("select name from schema_version").fetchall()]
-        assert names == ["0001_log", "0002_upload", "0003_meeting", "0004_alert"]
+        assert names == [
+            "0001_log",
+            "0002_upload",
+            "0003_meeting",
+            "0004_alert",
+            "0005_people",
+            "0006_audit",
+        ]
         cursor.execute("insert into schema_version (name) values ('9999_future')")
     db.close()
 

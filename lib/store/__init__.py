@@ -12,6 +12,7 @@ from lib.store.alerts import (
     alert_rounds,
     touched,
 )
+from lib.store.audit import Verified, audit_head, entries, guarded, record, verify, walk
 from lib.store.database import Database, open_database
 from lib.store.meetings import (
     corrections,
@@ -22,6 +23,23 @@ from lib.store.meetings import (
     next_decision_id,
     next_meeting_id,
     plan_entries,
+)
+from lib.store.people import (
+    account,
+    account_of,
+    accounts,
+    check_still,
+    end_session,
+    end_sessions,
+    failed,
+    forgive,
+    keep_account,
+    knock,
+    note_seen,
+    now,
+    open_session,
+    session,
+    sessions_of,
 )
 from lib.store.read import (
     Submission,
@@ -46,12 +64,13 @@ from lib.store.rows import plan_rows, threshold_rows
 from lib.store.snapshot import snapshot
 from lib.store.story import Blocking, blocking, reasons, value_story
 from lib.store.uploads import Sent, readings, sent_with
-from lib.store.write import Receipt, commit, receipt, undo
+from lib.store.write import RIGHT, Receipt, commit, receipt, undo
 
 __all__ = [
     "BEGUN",
     "FAILED",
     "QUIET",
+    "RIGHT",
     "TOLD",
     "Blocking",
     "Database",
@@ -60,17 +79,31 @@ __all__ = [
     "Sent",
     "Submission",
     "Told",
+    "Verified",
+    "account",
+    "account_of",
+    "accounts",
     "actuals",
     "alert_keep",
     "alert_mark",
     "alert_rounds",
+    "audit_head",
     "blocking",
     "changes_of",
+    "check_still",
     "commit",
     "corrections",
     "decision_changes",
     "decisions",
+    "end_session",
+    "end_sessions",
+    "entries",
+    "failed",
+    "forgive",
+    "guarded",
     "head",
+    "keep_account",
+    "knock",
     "last_report",
     "last_values",
     "latest",
@@ -79,7 +112,10 @@ __all__ = [
     "meetings",
     "next_decision_id",
     "next_meeting_id",
+    "note_seen",
+    "now",
     "open_database",
+    "open_session",
     "plan",
     "plan_entries",
     "plan_rows",
@@ -87,10 +123,13 @@ __all__ = [
     "readings",
     "reasons",
     "receipt",
+    "record",
     "revisions",
     "same_file",
     "sent_with",
     "seq_at",
+    "session",
+    "sessions_of",
     "snapshot",
     "submission",
     "submissions",
@@ -99,5 +138,7 @@ __all__ = [
     "touched",
     "undo",
     "value_story",
+    "verify",
     "versions",
+    "walk",
 ]

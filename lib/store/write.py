@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 
 from lib.access import User
 from lib.changes import ACTUALS, REMOVED, Changes, compare, reverse, unexplained
-from lib.issues import Conflict, Refusal
-from lib.store import read, rows, statements, story, uploads
+from lib.issues import Conflict, NotAllowed, Refusal
+from lib.store import audit, people, read, rows, statements, story, uploads
 from lib.store.database import Database
 from lib.store.uploads import Sent
 
@@ -58,11 +58,14 @@ def commit(
     Raises NotAllowed; Conflict revised_since with every key that somebody changed after
     changes.base, plan_changed; Refusal nothing_to_commit, reason_missing.
     """
-    user.may(RIGHT[changes.table.name])
+    with audit.guarded(db, user, table=changes.table.name):
+        user.may(RIGHT[changes.table.name])
+        _refuse_foreign(db, changes, user)
     if at is not None and not db.demo:
         raise Refusal("time_is_real")
     token = token or secrets.token_hex(16)
-    with db.writing() as cursor:
+    with audit.guarded(db, user, table=changes.table.name), db.writing() as cursor:
+        people.still(cursor, user)
         earlier = _receipt(cursor, token)
         if earlier is not None:
             return earlier
@@ -100,6 +103,15 @@ def commit(
         cursor.execute(statements.BY_TABLE[changes.table.name].write)
         if sent:
             uploads.keep(cursor, seq, user.department, sent)
+        told = {
+            "seq": seq,
+            "rows": len(changes),
+            "department": user.department,
+            "file": sent.filename if sent else filename,
+            "sha256": sent.sha256 if sent else sha256,
+            "undoes": undoes,
+        }
+        audit.append(cursor, _kind(changes, undoes), user, told)
         return Receipt(seq, created_at, len(changes))
 
 
@@ -136,6 +148,13 @@ def receipt(db: Database, token: str) -> Receipt | None:
         return _receipt(cursor, token)
 
 
+def _kind(changes: Changes, undoes: int | None) -> str:
+    """What the audit calls a submission."""
+    if undoes is not None:
+        return "undo"
+    return "submission" if changes.table is ACTUALS else changes.table.name
+
+
 def _receipt(cursor: duckdb.DuckDBPyConnection, token: str) -> Receipt | None:
     found = cursor.execute(
         """
@@ -168,6 +187,22 @@ def _moment(cursor: duckdb.DuckDBPyConnection, at: datetime | None) -> datetime:
     last = row[0] if row else None
     # A clock set back must not put a later submission before an earlier one.
     return now if last is None or now > last else last + timedelta(microseconds=1)
+
+
+def _refuse_foreign(db: Database, changes: Changes, user: User) -> None:
+    """A department changes only what it leads or supports."""
+    if changes.table is not ACTUALS or not user.departments:
+        return
+    plan, own = read.plan(db, read.head(db)), set(user.departments)
+    theirs = {
+        plan.root(t).target_id
+        for t in plan
+        if own & {*t.lead_departments, *t.supporting_departments}
+    }
+    foreign = sorted({*changes.rows["target_id"].to_pylist()} - theirs)
+    if foreign or (user.department and user.department not in own):
+        named = foreign or [user.department]
+        raise NotAllowed("not_their_target", name=user.name, targets="、".join(named[:5]))
 
 
 def _refuse_new_plan(cursor: duckdb.DuckDBPyConnection, base: int) -> None:

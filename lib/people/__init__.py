@@ -1,0 +1,1 @@
+"""People: accounts, passwords, sessions, patience with wrong tries; never SQL or pages."""

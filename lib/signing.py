@@ -1,0 +1,252 @@
+"""The addresses that ask who somebody is: GET and POST /signin, POST /signout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from lib import sso, store, texts
+from lib.access import User
+from lib.issues import Refusal
+from lib.people import passwords
+from lib.people.account import Account, key_of
+from lib.people.sessions import new_secret
+from lib.running.address import client, plain
+from lib.screen import signin
+from lib.screen.signin import Form
+from lib.start import Office, office
+from lib.visitor import COOKIE, visitor
+
+LARGEST = 16 * 1024
+"""Bytes of a form."""
+PLACE = re.compile(r"[a-z]{0,20}(\?[\w%&=.,+:;~*()-]{0,1000})?")
+"""Where to go after signing in: a page of ours and its choices, never another server."""
+HEADERS = {"Cache-Control": "no-store"}
+
+Fields = dict[str, str]
+
+
+async def door(request: Request) -> Response:
+    """Show the form, or who is signed in; take the form."""
+    return await _answer(request, _enter if request.method == "POST" else _show)
+
+
+async def new(request: Request) -> Response:
+    """Take the password of somebody who came with a one-time code."""
+    return await _answer(request, _first_password)
+
+
+async def password(request: Request) -> Response:
+    """Take another password from somebody who is signed in."""
+    return await _answer(request, _other_password)
+
+
+async def out(request: Request) -> Response:
+    """End the session in every tab."""
+    return await _answer(request, _leave)
+
+
+async def _answer(
+    request: Request, work: Callable[[Office, Request, Form, Fields], Response]
+) -> Response:
+    """Read the form, refuse what another site sent, work beside the event loop."""
+    at = office()
+    lang = request.query_params.get("lang", "")
+    after = request.query_params.get("next", "")
+    form = Form(
+        lang if lang in texts.LANGS else at.settings.language,
+        after if PLACE.fullmatch(after) else "",
+        sso=sso.ready(),
+    )
+    given: Fields = {}
+    if request.method == "POST":
+        if not _ours(request):
+            return _page(signin.ask(_saying(form, "signin.foreign")), 403)
+        body = b""
+        async for part in request.stream():
+            body += part
+            if len(body) > LARGEST:
+                return _page(signin.ask(_saying(form, "signin.large")), 413)
+        read = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
+        given = {name: values[0] for name, values in read.items()}
+    return await run_in_threadpool(work, at, request, form, given)
+
+
+def _show(at: Office, request: Request, form: Form, _: Fields) -> Response:
+    user = _user(at, request)
+    if not user.account:
+        return _page(signin.ask(form))
+    if request.query_params.get("kept"):
+        form = replace(form, said=texts.t(form.lang, "signin.kept"), good=True)
+    return _here(at, form, user)
+
+
+def _enter(at: Office, request: Request, form: Form, given: Fields) -> Response:
+    key, address = key_of(given.get("account", ""))[:60], _address(at, request)
+    form, secret = replace(form, account=given.get("account", "")[:60]), given.get("password", "")
+    if shut := _shut(at, form, key, address):
+        return shut
+    known = store.account(at.db, key)
+    usable = known if known and known.active and not known.sso else None
+    right = passwords.matches(usable.password if usable else "", secret)
+    if usable and _code_holds(usable, secret):
+        return _page(signin.choose(form, secret))
+    if usable is None or not right:
+        store.failed(at.db, key, address)
+        return _page(signin.ask(_saying(form, "signin.wrong")), 401)
+    return _let_in(at, request, form, usable)
+
+
+def _first_password(at: Office, request: Request, form: Form, given: Fields) -> Response:
+    key, address, code = (
+        key_of(given.get("account", ""))[:60],
+        _address(at, request),
+        given.get("code", ""),
+    )
+    form = replace(form, account=key)
+    if shut := _shut(at, form, key, address):
+        return shut
+    known = store.account(at.db, key)
+    if known is None or not known.active or not _code_holds(known, code):
+        store.failed(at.db, key, address)
+        return _page(signin.ask(_saying(form, "signin.wrong")), 401)
+    try:
+        made = _with_password(known, given)
+        store.keep_account(at.db, made, _by(known, address), before=known, kind="password_changed")
+    except Refusal as refused:
+        said = replace(form, said=texts.refusal(form.lang, refused))
+        return _page(signin.choose(said, code), 400)
+    return _let_in(at, request, form, made)
+
+
+def _other_password(at: Office, request: Request, form: Form, given: Fields) -> Response:
+    user, address = _user(at, request), _address(at, request)
+    if not user.account:
+        return _page(signin.ask(form), 401)
+    if shut := _shut(at, form, user.account, address):
+        return shut
+    known = store.account(at.db, user.account)
+    try:
+        if (
+            known is None
+            or known.sso
+            or not passwords.matches(known.password, given.get("old", ""))
+        ):
+            store.failed(at.db, user.account, address)
+            raise Refusal("password_wrong")
+        made = _with_password(known, given)
+        store.keep_account(at.db, made, user, before=known, kind="password_changed")
+    except Refusal as refused:
+        return _here(at, replace(form, said=texts.refusal(form.lang, refused)), user, 400)
+    # Another secret from here on; the sessions elsewhere have ended with the old password.
+    return _let_in(at, request, form, made, to=f"./signin?lang={form.lang}&kept=1")
+
+
+def _leave(at: Office, request: Request, form: Form, _: Fields) -> Response:
+    user = _user(at, request)
+    if user.session:
+        store.end_session(at.db, user.session, "out", user)
+    away = bool(sso.secret(request.cookies))
+    answer = RedirectResponse("/auth/logout" if away else f"/?lang={form.lang}", 303, HEADERS)
+    answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
+    return answer
+
+
+def _let_in(at: Office, request: Request, form: Form, known: Account, *, to: str = "") -> Response:
+    """Begin a session with a new secret; what the browser brought is worth nothing afterwards."""
+    before, now = _user(at, request), store.now()
+    if before.session:
+        store.end_session(at.db, before.session, "anew", before)
+    secret = new_secret()
+    store.open_session(at.db, secret, known, "password", _address(at, request), at=now)
+    answer = RedirectResponse(to or "/" + (form.after or f"?lang={form.lang}"), 303, HEADERS)
+    answer.set_cookie(
+        COOKIE,
+        secret,
+        max_age=at.settings.session_hours * 3600,
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=secure(at, request),
+    )
+    return answer
+
+
+def secure(at: Office, request: Request) -> bool:
+    """Say whether the browser came by TLS, on the word of a proxy that is believed."""
+    peer = plain(request.client.host) if request.client else ""
+    if peer in at.settings.proxy_addresses and "x-forwarded-proto" in request.headers:
+        return request.headers["x-forwarded-proto"].strip().lower() == "https"
+    return request.url.scheme == "https"
+
+
+def _shut(at: Office, form: Form, key: str, address: str) -> Response | None:
+    """Refuse before looking at anything while the door is shut: known or not, the same words."""
+    until = store.knock(at.db, key, address, now := store.now())
+    if until is None:
+        return None
+    seconds = max(1, round((until - now).total_seconds() + 0.5))
+    said = texts.t(form.lang, "signin.wait", seconds=seconds)
+    answer = _page(signin.ask(replace(form, said=said)), 429)
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
+
+
+def _code_holds(known: Account, code: str) -> bool:
+    in_time = known.code_until is not None and store.now() < known.code_until
+    return in_time and passwords.same_code(known.code, code)
+
+
+def _with_password(known: Account, given: Fields) -> Account:
+    """The account with the password that was typed twice. Raises Refusal."""
+    if given.get("new", "") != given.get("again", ""):
+        raise Refusal("password_twice")
+    passwords.check_new(given.get("new", ""), known.key, known.name)
+    hashed = passwords.hash_password(given["new"])
+    return replace(known, password=hashed, code="", code_until=None)
+
+
+def _by(known: Account, address: str) -> User:
+    return User(known.name, known.role, account=known.key, address=address)
+
+
+def _here(at: Office, form: Form, user: User, status: int = 200) -> Response:
+    known = store.account(at.db, user.account)
+    role = texts.t(form.lang, f"role.{known.role if known else user.role}")
+    named = [texts.name(form.lang, d, at.names) for d in user.departments]
+    departments = texts.join(form.lang, named)
+    local = known is not None and not known.sso
+    return _page(signin.here(form, user, departments, role, local=local), status)
+
+
+def _user(at: Office, request: Request) -> User:
+    return visitor(at, secret_of(request), _address(at, request))
+
+
+def secret_of(request: Request) -> str:
+    """What a browser brought to prove a session, ours or of the office's own sign-in."""
+    return request.cookies.get(COOKIE, "") or sso.secret(request.cookies)
+
+
+def _address(at: Office, request: Request) -> str:
+    return client(request.scope, at.settings.proxy_addresses)
+
+
+def _ours(request: Request) -> bool:
+    """Say whether a form came from a page of this server. Browsers name the origin of each."""
+    origin = request.headers.get("origin", "")
+    return urlsplit(origin).netloc == request.headers.get("host", "-")
+
+
+def _saying(form: Form, key: str) -> Form:
+    return replace(form, said=texts.t(form.lang, key))
+
+
+def _page(body: str, status: int = 200) -> HTMLResponse:
+    return HTMLResponse(body, status, HEADERS)

@@ -1,0 +1,114 @@
+"""Who is here: from a browser's cookie to a user with a role, asked anew at every look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from lib import store
+from lib.access import NOBODY, VIEWER, User
+from lib.people import sessions
+from lib.people.account import NONE_YET, Account, key_of
+from lib.start import Office
+
+COOKIE = "yuxi_session"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What the office's own sign-in said of a person, and the secret its cookie is known by."""
+
+    issuer: str
+    subject: str
+    name: str
+    secret: str = field(repr=False)
+    until: float = 0.0
+
+
+def visitor(office: Office, secret: str, address: str = "", proof: Proof | None = None) -> User:
+    """Give the user behind a browser.
+
+    secret is the value of our cookie, empty for none; proof comes from the office's own sign-in.
+    """
+    if secret and (user := _known(office, sessions.key_of(secret), address)):
+        return user
+    if proof and (user := _proven(office, proof, address)):
+        return user
+    return stranger(office, address)
+
+
+def stranger(office: Office, address: str = "") -> User:
+    """Somebody who did not sign in."""
+    if office.settings.entry == "open":
+        return User("", "anyone", address=address)
+    role = VIEWER if office.settings.viewing == "open" else NOBODY
+    return User("", role.role, address=address)
+
+
+def limits(office: Office) -> tuple[timedelta, timedelta]:
+    """How long a session may be idle, and how long it lasts at most."""
+    at = office.settings
+    return timedelta(minutes=at.idle_minutes), timedelta(hours=at.session_hours)
+
+
+def user_of(office: Office, known: Account, session: str, address: str) -> User:
+    """The user of an account that is signed in."""
+    role = known.role
+    if role == NONE_YET:
+        role = stranger(office).role
+    return User(
+        known.name,
+        role,
+        departments=known.departments,
+        account=known.key,
+        session=session,
+        address=address,
+    )
+
+
+def _known(office: Office, key: str, address: str) -> User | None:
+    """The user of a session that still holds; one that ran out is ended here."""
+    here = store.session(office.db, key)
+    if here is None or here.ended_at is not None:
+        return None
+    known = store.account(office.db, here.account)
+    if known is None:
+        return None
+    user, now = user_of(office, known, key, address), store.now()
+    if why := "" if not known.active else sessions.over(here, now, *limits(office)):
+        store.end_session(office.db, key, why, user)
+        return None
+    if not known.active:
+        return None
+    if now - here.seen_at >= sessions.NOTED_EVERY:
+        store.note_seen(office.db, key, now)
+    return user
+
+
+def _proven(office: Office, proof: Proof, address: str) -> User | None:
+    """The user whom the office's own sign-in knows.
+
+    Its cookie lasts longer than a session of ours: a session that ended cannot begin again with
+    the same cookie.
+    """
+    key = sessions.key_of(proof.secret)
+    if store.session(office.db, key) is not None:
+        return _known(office, key, address)
+    if proof.until and proof.until < datetime.now(UTC).timestamp():
+        return None
+    known = store.account_of(office.db, proof.issuer, proof.subject)
+    if known is None:
+        made = Account(
+            key_of(f"sso-{sessions.key_of(proof.issuer + ' ' + proof.subject)[:12]}"),
+            (proof.name.strip() or proof.subject)[:50],
+            NONE_YET,
+            issuer=proof.issuer,
+            subject=proof.subject,
+        )
+        store.keep_account(office.db, made, User(made.name, address=address), before=None)
+        known = made
+    if not known.active:
+        return None
+    at = store.now()
+    store.open_session(office.db, proof.secret, known, "sso", address, at=at)
+    return user_of(office, known, key, address)

@@ -1,0 +1,146 @@
+"""Real browsers sign in, by password and at a real OpenID server; each role finds its own."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import oidc_provider_mock
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from lib.access import ROLES
+from tests.office import opened
+from tests.people import PASSWORD, add
+from tests.server import Server, free_port, look
+
+SCIENCE = "市科技局"
+SUBJECT = "u-0042"
+FINDS = {
+    # page: the roles that may do there what the page is for
+    "entry": {"statistician", "administrator"},
+    "correct": {"statistician", "administrator"},
+    "meetings": {"presenter", "administrator"},
+    "people": {"administrator"},
+    "audit": {"administrator"},
+}
+TOOLS = {
+    "entry": "[data-testid=stFileUploader]",
+    "correct": "[data-testid=stDataFrame]",
+    "meetings": "[data-testid=stForm]",
+    "people": "[data-testid=stForm]",
+    "audit": "[data-testid=stDateInput] >> nth=1",
+}
+"""What shows that a page lets its visitor do something."""
+
+
+@dataclass(frozen=True)
+class Doors:
+    """A server with an account for each role, and the office's own sign-in beside it."""
+
+    server: Server
+    codes: dict[str, str]
+    folder: Path
+
+
+@pytest.fixture(scope="module")
+def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
+    folder, port = tmp_path_factory.mktemp("doors"), free_port()
+    with pytest.MonkeyPatch.context() as patch:
+        with opened(folder / "office.duckdb", patch, entry="accounts") as at:
+            codes = {r: add(at, r, r, *([SCIENCE] if r == "statistician" else [])) for r in ROLES}
+        with oidc_provider_mock.run_server_in_thread() as provider:
+            file = folder / "secrets.toml"
+            file.write_text(
+                f'[auth]\nredirect_uri = "http://localhost:{port}/oauth2callback"\n'
+                f'cookie_secret = "{secrets.token_hex(32)}"\nclient_id = "dashboard"\n'
+                f'client_secret = "{secrets.token_hex(16)}"\n'
+                f'server_metadata_url = "http://localhost:{provider.server_port}'
+                '/.well-known/openid-configuration"\n'
+            )
+            patch.setenv("STREAMLIT_SECRETS_FILES", str(file))
+            server = Server(folder, port=port, entry="accounts")
+            yield Doors(server, codes, folder)
+            server.stop()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
+    opened_page = context.new_page()
+    opened_page.set_default_timeout(20_000)
+    yield opened_page
+    context.close()
+
+
+def enter(page: Page, doors: Doors, key: str) -> None:
+    """Sign in by the one-time code and choose a password."""
+    page.goto(f"{doors.server.address}/signin?next=account")
+    page.fill("[name=account]", key)
+    page.fill("[name=password]", doors.codes[key])
+    page.click("button")
+    page.fill("[name=new]", PASSWORD)
+    page.fill("[name=again]", PASSWORD)
+    page.click("button")
+    page.wait_for_selector(".st-key-frame")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_finds_exactly_what_it_may_do_also_by_address(
+    page: Page, doors: Doors, role: str
+) -> None:
+    enter(page, doors, role)
+    for where, allowed in FINDS.items():
+        look(page, doors.server, where)
+        found = page.locator(TOOLS[where]).count() > 0
+        assert found == (role in allowed), f"{role} at {where}"
+
+
+def test_whoever_did_not_sign_in_may_look_and_no_more(page: Page, doors: Doors) -> None:
+    look(page, doors.server)
+    expect(page.locator(".person")).to_have_text("登录")
+    for where in FINDS:
+        look(page, doors.server, where)
+        assert page.locator(TOOLS[where]).count() == 0, where
+
+
+def test_signing_out_in_one_tab_ends_what_another_tab_may_do(page: Page, doors: Doors) -> None:
+    page.goto(f"{doors.server.address}/signin?next=people")
+    page.fill("[name=account]", "administrator")
+    page.fill("[name=password]", PASSWORD)
+    page.click("button")
+    page.wait_for_selector(TOOLS["people"])
+    other = page.context.new_page()
+    other.goto(f"{doors.server.address}/signin")
+    other.get_by_role("button", name="退出登录").click()
+    page.get_by_label("姓名").last.fill("黑客")
+    page.get_by_role("button", name="新建").click()
+    expect(page.get_by_text("没有这项权限")).to_be_visible()
+
+
+def test_a_person_of_the_offices_own_sign_in_comes_without_a_role_and_gets_one(
+    page: Page, doors: Doors
+) -> None:
+    """Issuer and subject are the key; leaving ends the session for its cookie too."""
+
+    def sign_in() -> None:
+        page.goto(f"{doors.server.address}/signin")
+        page.get_by_role("link", name="统一身份").click()
+        page.wait_for_url("**/oauth2/authorize**")
+        page.fill("[name=sub]", SUBJECT)
+        page.get_by_role("button", name="Authorize").click()
+        page.wait_for_url(f"{doors.server.address}/**")
+        page.wait_for_selector(".person")
+
+    sign_in()
+    expect(page.locator(".person")).to_have_text(SUBJECT)
+    look(page, doors.server, "entry")
+    assert page.locator(TOOLS["entry"]).count() == 0
+    kept = page.context.cookies()
+    look(page, doors.server, "account")
+    page.get_by_role("link", name="退出").click()
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_url(f"{doors.server.address}/**")
+    page.context.add_cookies(kept)  # as somebody who took them would
+    look(page, doors.server)
+    expect(page.locator(".person")).to_have_text("登录")
