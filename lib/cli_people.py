@@ -42,13 +42,13 @@ def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
 def _add(given: argparse.Namespace, at: Office, say: Say) -> int:
     own = tuple(given.department)
     made, code = managing.add(at, given.account, given.name, given.role, own, person())
-    say(given, {"account": made.key, "code": code})
+    say(given, {"account": made.key, "one_time": code})
     return 0
 
 
 def _code(given: argparse.Namespace, at: Office, say: Say) -> int:
     code = managing.new_code(at, _known(given, at), person())
-    say(given, {"account": key_of(given.account), "code": code})
+    say(given, {"account": key_of(given.account), "one_time": code})
     return 0
 
 

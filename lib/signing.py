@@ -98,7 +98,7 @@ def _enter(at: Office, request: Request, form: Form, given: Fields) -> Response:
     if usable and _code_holds(usable, secret):
         return _page(signin.choose(form, secret))
     if usable is None or not right:
-        store.failed(at.db, key, address)
+        store.failed(at.db, known, address)
         return _page(signin.ask(_saying(form, "signin.wrong")), 401)
     return _let_in(at, request, form, usable)
 
@@ -114,7 +114,7 @@ def _first_password(at: Office, request: Request, form: Form, given: Fields) -> 
         return shut
     known = store.account(at.db, key)
     if known is None or not known.active or not _code_holds(known, code):
-        store.failed(at.db, key, address)
+        store.failed(at.db, known, address)
         return _page(signin.ask(_saying(form, "signin.wrong")), 401)
     try:
         made = _with_password(known, given)
@@ -138,7 +138,7 @@ def _other_password(at: Office, request: Request, form: Form, given: Fields) -> 
             or known.sso
             or not passwords.matches(known.password, given.get("old", ""))
         ):
-            store.failed(at.db, user.account, address)
+            store.failed(at.db, known, address)
             raise Refusal("password_wrong")
         made = _with_password(known, given)
         store.keep_account(at.db, made, user, before=known, kind="password_changed")

@@ -29,10 +29,14 @@ def check() -> None:
         return
     told = section.to_dict()
     for name, least in (("cookie_secret", SHORTEST_SECRET), ("client_secret", 8)):
-        value = str(told.get(name, ""))
-        weak = len(value) < least or len(set(value)) < 6
-        if weak or any(part in value.lower() for part in SAMPLES):
+        if weak(str(told.get(name, "")), least):
             raise Refusal("sample_secret", name=name, least=least)
+
+
+def weak(value: str, least: int) -> bool:
+    """Say whether a secret is too short, or stands in somebody's example."""
+    known = any(part in value.lower() for part in SAMPLES)
+    return known or len(value) < least or len(set(value)) < 6
 
 
 def secret(cookies: Mapping[str, str]) -> str:

@@ -302,7 +302,7 @@ def test_a_submission_and_its_entry_are_kept_together(db: store.Database) -> Non
 
     undone, sent = store.entries(db, CHIEF)
     assert (sent.n, sent.kind, sent.who, sent.account) == (1, "submission", "李敏", "limin")
-    assert (sent.role, sent.address) == ("anyone", "10.0.0.7")
+    assert (sent.role, sent.address) == ("administrator", "10.0.0.7")
     assert sent.told == {
         "seq": 1,
         "rows": 1,

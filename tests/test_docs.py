@@ -288,3 +288,19 @@ def test_every_publisher_of_a_shipped_value_is_named(lang):
     with (ROOT / "data/actuals_published.csv").open(encoding="utf-8-sig", newline="") as file:
         sources = {row["来源"] for row in csv.DictReader(file)}
     assert [source for source in sources if source.split("，")[0] not in text(lang)] == []
+
+
+def test_every_test_that_the_page_on_trust_names_exists():
+    named = re.findall(r"`(test_\w+)::(\w+)`", (ROOT / "docs/trust.md").read_text(encoding="utf-8"))
+    assert len(named) > 60
+    missing = [
+        f"{file}::{name}"
+        for file, name in named
+        if f"def test_{name}(" not in (ROOT / f"tests/{file}.py").read_text(encoding="utf-8")
+    ]
+    assert missing == []
+
+
+def test_the_page_on_trust_has_every_threat_once():
+    text = (ROOT / "docs/trust.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| (\d+) \|", text, re.M) == [str(n) for n in range(1, 51)]

@@ -1,6 +1,9 @@
 """Who may do what: accounts, passwords, patience, sessions; at the write, not in the menu."""
 
 import dataclasses
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from lib import cli, managing, start, store, visitor
+from lib import cli, managing, sso, start, store, visitor
 from lib.access import RIGHTS, ROLES, User
 from lib.issues import NotAllowed, Refusal
 from lib.people import passwords, sessions
@@ -22,7 +25,7 @@ from lib.start import Office
 from lib.visitor import Proof
 from tests.office import opened
 from tests.people import BY, PASSWORD, Caller, add, session
-from tests.server import Server
+from tests.server import HOME, Server, free_port
 from tests.test_store import bring
 
 NOON = datetime(2026, 11, 24, 12)  # noqa: DTZ001  the store keeps naive UTC
@@ -404,3 +407,36 @@ def test_an_unknown_account_takes_as_long_as_a_wrong_password(office: Office) ->
 
     known, unknown = (sorted(took(s) for _ in range(7))[3] for s in (kept, ""))
     assert 0.5 < known / unknown < 2
+
+
+def test_a_secret_that_others_know_stops_the_start(tmp_path: Path) -> None:
+    """The sentence names the setting, not the secret."""
+    secrets = {"changeme" * 5: True, "0" * 40: True, "k7Qz" * 4: True, "k7Qz-9w/Vx" * 4: False}
+    assert {value: sso.weak(value, 32) for value in secrets} == secrets
+    file = tmp_path / "secrets.toml"
+    file.write_text('[auth]\ncookie_secret = "changeme-changeme-changeme-changeme"\n')
+    done = subprocess.run(
+        [sys.executable, "-m", "streamlit", "run", "server.py", "--server.port", str(free_port())],
+        env={
+            **os.environ,
+            "STREAMLIT_SECRETS_FILES": str(file),
+            "YUXI_DATABASE": str(tmp_path / "office.duckdb"),
+        },
+        cwd=HOME,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert "cookie_secret" in done.stderr
+    assert "changeme" not in done.stdout + done.stderr
+
+
+def test_what_was_typed_at_the_door_stays_out_of_the_record(office: Office) -> None:
+    """People type their password where the account belongs."""
+    add(office, "li", "viewer")
+    store.failed(office.db, None, "10.0.0.7")
+    store.failed(office.db, store.account(office.db, "li"), "10.0.0.7")
+    last = [e.told for e in store.entries(office.db, BY, limit=2)]
+    assert last == [{"of": "li"}, {}]

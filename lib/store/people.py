@@ -159,10 +159,11 @@ def knock(db: Database, key: str, address: str, at: datetime) -> datetime | None
     return None
 
 
-def failed(db: Database, key: str, address: str) -> None:
-    """Record that somebody did not get in, whether or not there is such an account."""
+def failed(db: Database, known: Account | None, address: str) -> None:
+    """Record that somebody did not get in. What nobody is called may be a password: left out."""
+    stranger, key = User("", "nobody", address=address), known.key if known else ""
     with db.writing() as cursor:
-        audit.append(cursor, "sign_in_refused", User("", "nobody", address=address), {"of": key})
+        audit.append(cursor, "sign_in_refused", stranger, {"of": key})
 
 
 def forgive(db: Database, key: str, by: User) -> None:
