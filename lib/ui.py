@@ -208,7 +208,9 @@ def sign_in(seen: View) -> str:
     here = f"{st.context.url or ''}".rpartition("/")[2].partition("?")[0]
     after = f"{here}?{urlencode(st.query_params.to_dict())}"
     query = urlencode({"lang": seen.lang, "next": after})
-    return f'<a class="more" href="./signin?{escape(query)}" target="_self">{escape(words)}</a>'
+    return (
+        f'<a class="more signin" href="./signin?{escape(query)}" target="_self">{escape(words)}</a>'
+    )
 
 
 def receipt(seen: View, given: store.Receipt) -> None:

@@ -92,8 +92,9 @@ def view(*, anybody: bool = False) -> View:
     who = me(at)
     if not anybody and not who.can("read"):
         words = texts.t(lang, "signin.no_role" if who.account else "signin.closed")
-        link = f'<a href="./signin?lang={lang}" target="_self">{texts.t(lang, "signin.title")}</a>'
-        st.html(f'<p class="y closed">{words} {link}</p>')
+        address, title = f"./signin?lang={lang}", texts.t(lang, "signin.title")
+        link = f'<a class="signin" href="{address}" target="_self">{title}</a>'
+        st.html(f'<p class="y">{words} {link}</p>')
         st.stop()
     until = min(int(seq), known) if seq.isdecimal() else known
     return View(at, lang, world(at, until, day), pinned=until < known, me=who)
