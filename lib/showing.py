@@ -26,6 +26,7 @@ from lib.progress import Progress, selection
 from lib.progress.fund import fund_table
 from lib.screen import detail
 from lib.screen.pieces import Pen
+from lib.signing import user_at
 from lib.start import Office, office
 from lib.world import World, world
 
@@ -97,6 +98,9 @@ class Asked:
 def present(request: Request) -> HTMLResponse:
     """Answer the whole showing: GET /present. Runs beside the event loop."""
     asked, unknown_meeting = read(office(), request.query_params)
+    if not user_at(asked.office, request).can("read"):
+        words = texts.t(asked.lang, "signin.closed")
+        return HTMLResponse(sorry(asked.lang, words, f"./signin?lang={asked.lang}"), 403, HEADERS)
     try:
         if unknown_meeting:
             raise Unknown(asked.t("present.unknown_meeting", found=unknown_meeting))

@@ -79,7 +79,7 @@ async def _answer(
 
 
 def _show(at: Office, request: Request, form: Form, _: Fields) -> Response:
-    user = _user(at, request)
+    user = user_at(at, request)
     if not user.account:
         return _page(signin.ask(form))
     if request.query_params.get("kept"):
@@ -126,7 +126,7 @@ def _first_password(at: Office, request: Request, form: Form, given: Fields) -> 
 
 
 def _other_password(at: Office, request: Request, form: Form, given: Fields) -> Response:
-    user, address = _user(at, request), _address(at, request)
+    user, address = user_at(at, request), _address(at, request)
     if not user.account:
         return _page(signin.ask(form), 401)
     if shut := _shut(at, form, user.account, address):
@@ -149,7 +149,7 @@ def _other_password(at: Office, request: Request, form: Form, given: Fields) -> 
 
 
 def _leave(at: Office, request: Request, form: Form, _: Fields) -> Response:
-    user = _user(at, request)
+    user = user_at(at, request)
     if user.session:
         store.end_session(at.db, user.session, "out", user)
     away = bool(sso.secret(request.cookies))
@@ -160,7 +160,7 @@ def _leave(at: Office, request: Request, form: Form, _: Fields) -> Response:
 
 def _let_in(at: Office, request: Request, form: Form, known: Account, *, to: str = "") -> Response:
     """Begin a session with a new secret; what the browser brought is worth nothing afterwards."""
-    before, now = _user(at, request), store.now()
+    before, now = user_at(at, request), store.now()
     if before.session:
         store.end_session(at.db, before.session, "anew", before)
     secret = new_secret()
@@ -225,7 +225,8 @@ def _here(at: Office, form: Form, user: User, status: int = 200) -> Response:
     return _page(signin.here(form, user, departments, role, local=local), status)
 
 
-def _user(at: Office, request: Request) -> User:
+def user_at(at: Office, request: Request) -> User:
+    """Who asks for an address of ours."""
     return visitor(at, secret_of(request), _address(at, request))
 
 

@@ -373,6 +373,16 @@ def test_signing_in_never_leads_to_another_site(
     assert "/../" not in body
 
 
+def test_where_viewing_is_closed_the_meeting_mode_is_closed_too(
+    guarded: tuple[Server, dict[str, str]],
+) -> None:
+    server, codes = guarded
+    status, body = Caller(server.address).get("/present")
+    assert (status, "高新技术企业" in body) == (403, False)
+    status, body = enter(server, codes, "li").get("/present")
+    assert (status, "高新技术企业" in body) == (200, True)
+
+
 def test_two_hundred_guesses_get_few_looks_and_the_same_answer_for_whom_nobody_knows(
     guarded: tuple[Server, dict[str, str]],
 ) -> None:
