@@ -7,7 +7,7 @@ PORT ?= 8501
 NO_BROWSER ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test check fix bench pictures clean
+.PHONY: help install run demo test check fix bench drills pictures clean
 
 help: ## print this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,9 @@ fix: $(VENV)/.dev ## let the formatter and the linter mend what they can
 
 bench: $(VENV)/.dev ## measure beside the floor; minutes, not part of the tests
 	$(BIN)/python -m benchmarks
+
+drills: $(VENV)/.dev ## kill it, fill its disk, guess its passwords: what must hold; minutes
+	$(BIN)/python -m drills
 
 pictures: $(VENV)/.dev ## every page in both languages into docs/pictures
 	$(BIN)/python -m tests.browser

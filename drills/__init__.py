@@ -1,0 +1,1 @@
+"""What must hold when things go wrong, tried on the real program; not part of the tests."""
