@@ -25,6 +25,7 @@ PAGES = (
     "account",
     "people",
     "audit",
+    "backups",
 )
 BY_LINK = ("value", "account", *OWN_PAGES)
 """Pages that links lead to; the navigation leaves them out."""

@@ -23,8 +23,9 @@ from streamlit.runtime.pages_manager import PagesManager
 from lib import managing, showing, signing, sso, start, store, texts
 from lib.alerts.watch import Watch
 from lib.issues import Refusal
+from lib.keeping import Keeper
 from lib.shell import Shell
-from lib.start import Office, office
+from lib.start import Office, office, serving
 
 # Until app.py has run once, Streamlit takes pages/ for scripts of their own: the first visitor of
 # a new server who follows a link to a page would get it without its frame.
@@ -49,7 +50,7 @@ async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
     """Open the database before the first visitor; fail at the start, not on a page."""
     try:
         sso.check()
-        _greet(office())
+        _greet(serving())
     except Refusal as refused:
         for line in [texts.refusal("zh", refused), *(texts.issue("zh", i) for i in refused.issues)]:
             print(line, file=sys.stderr)
@@ -57,16 +58,20 @@ async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
     # What was loaded by now stays: later collections need not walk through it.
     gc.collect()
     gc.freeze()
-    watch = Watch(office())
+    watch, keeper = Watch(office()), Keeper()
     watch.start()
+    keeper.begin()
     yield
+    keeper.end()
     watch.stop()
     start.close()
 
 
 def _greet(at: Office) -> None:
     """Print how the first administrator gets in; only who starts the server sees it."""
-    if code := managing.first_administrator(at):
+    if at.standin:
+        print(texts.refusal(at.settings.language, at.standin.trouble), file=sys.stderr)
+    elif code := managing.first_administrator(at):
         words = {"account": managing.FIRST, "code": code}
         print(texts.t(at.settings.language, "start.first", **words), file=sys.stderr)
 

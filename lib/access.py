@@ -15,7 +15,8 @@ RIGHTS = {
     "presenter": READS | {"write_meetings"},
     "statistician": REPORTS,
     "reviewer": READS | {"read_files"},
-    "administrator": REPORTS | {"write_plan", "write_meetings", "manage_people", "read_audit"},
+    "administrator": REPORTS
+    | {"write_plan", "write_meetings", "manage_people", "read_audit", "keep_data"},
     # Where an office asks for names only, whoever gives one may do this.
     "anyone": REPORTS | {"write_meetings"},
 }

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from lib import cli_audit, cli_export, cli_people, said, store, texts
+from lib import cli_audit, cli_backup, cli_export, cli_people, said, store, texts
 from lib.access import User
 from lib.alerts.letter import Letter
 from lib.alerts.sending import channels
@@ -89,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     cli_export.add(commands, common, _report)
     cli_audit.add(commands, common, _report)
     cli_people.add(commands, common, _report)
+    cli_backup.add(commands, common, _report)
     command = commands.add_parser("alert", parents=[common], help="where alerts go; may try it")
     command.add_argument("--test", action="store_true", help="send a test through each channel")
     # It never opens the database, so it works while the server holds it.

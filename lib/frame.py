@@ -9,7 +9,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from lib import texts
+from lib import keeping, store, texts
+from lib.screen import backups
+from lib.store import Standin
 from lib.view import View
 
 WORTH_SEEING = (date(2022, 8, 1), date(2023, 2, 10), date(2023, 11, 1))
@@ -19,7 +21,7 @@ WORTH_SEEING = (date(2022, 8, 1), date(2023, 2, 10), date(2023, 11, 1))
 def show(seen: View, pages: Mapping[str, st.Page], here: str) -> None:
     """Draw the frame."""
     with st.container(key="frame"):
-        brand, nav, tools = st.columns([2.55, 7.05, 3.0], vertical_alignment="center")
+        brand, nav, tools = st.columns([2.55, 6.8, 3.25], vertical_alignment="center")
         with brand:
             st.html(f'<div class="y brand">{escape(seen.t("app.title"))}</div>')
         with nav, st.container(key="nav", horizontal=True, gap="xsmall"):
@@ -38,10 +40,42 @@ def show(seen: View, pages: Mapping[str, st.Page], here: str) -> None:
             st.html(
                 f'<div class="who">{_person(seen)}{_language(seen, here)}</div>', width="content"
             )
+    if seen.office.standin:
+        st.html(_standin(seen, seen.office.standin))
+    elif seen.me.can("keep_data") and (warned := _warnings(seen)):
+        st.html(warned)
     if seen.office.db.demo:
         st.html(_demo(seen, here))
     if seen.past:
         st.html(_past(seen, here))
+
+
+def _standin(seen: View, shown: Standin) -> str:
+    """What people look at while the database is in trouble, and the way to what is wrong."""
+    if shown.empty:
+        words = seen.t("app.standin_empty")
+    elif shown.backup:
+        when = seen.pen.moment(shown.backup.made_at)
+        words = seen.t("app.standin_backup", when=when, seq=shown.backup.seq)
+    else:
+        words = seen.t("app.standin_files", seq=store.head(shown.db))
+    link = seen.pen.go("backups", escape(seen.t("app.standin_go"))) if not shown.empty else ""
+    return f'<div class="y banner" role="alert">{escape(words)}<span>{link}</span></div>'
+
+
+def _warnings(seen: View) -> str:
+    """What an administrator must see before it is too late; nothing where all is well."""
+    now = keeping.condition(seen.office)
+    said = []
+    if now.low:
+        said.append(seen.t("app.disk_low", free=backups.size(now.free)))
+    if now.late and now.newest:
+        days = (store.now() - now.newest.made_at).days
+        said.append(seen.t("app.backup_late", days=days))
+    link = seen.pen.go("backups", escape(seen.t("nav.backups")))
+    return "".join(
+        f'<div class="y banner">{escape(words)}<span>{link}</span></div>' for words in said
+    )
 
 
 def _demo(seen: View, here: str) -> str:

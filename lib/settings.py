@@ -27,6 +27,10 @@ class Settings:
     in, open lets anybody who gives a name report, closed lets nobody. upload_mb: largest file
     taken. site_url: where people open this dashboard, for links in messages.
 
+    backup_dir: folder of the backups; beside the database where empty. backup_hour: hour of the day
+    from which the daily one is made, or off. backup_keep: how many daily ones stay. disk_low_mb:
+    administrators are told when less is free where the database or the backups lie.
+
     idle_minutes, session_hours: when somebody who signed in has to do so again. proxies: addresses
     with commas whose word on where a request came from is believed.
 
@@ -46,6 +50,10 @@ class Settings:
     entry: str = "accounts"
     upload_mb: int = 100
     site_url: str = ""
+    backup_dir: str = ""
+    backup_hour: str = "2"
+    backup_keep: int = 30
+    disk_low_mb: int = 1024
     idle_minutes: int = 30
     session_hours: int = 10
     proxies: str = "127.0.0.1, ::1"
@@ -67,6 +75,13 @@ class Settings:
     def database_path(self) -> Path:
         """Place of the database; relative ones start at the program's folder."""
         return HOME / self.database
+
+    @property
+    def backup_path(self) -> Path:
+        """Folder of the backups; relative ones start at the program's folder."""
+        if self.backup_dir:
+            return HOME / self.backup_dir
+        return self.database_path.parent / "backups"
 
     @property
     def plan_path(self) -> Path:
@@ -99,9 +114,18 @@ ALLOWED = {
     "language": ("zh", "en"),
     "viewing": ("open", "closed"),
     "entry": ("accounts", "open", "closed"),
+    "backup_hour": ("off", *map(str, range(24))),
     "smtp_security": ("none", "starttls", "ssl"),
 }
-NUMBERS = ("upload_mb", "idle_minutes", "session_hours", "alert_seconds", "smtp_port")
+NUMBERS = (
+    "upload_mb",
+    "backup_keep",
+    "disk_low_mb",
+    "idle_minutes",
+    "session_hours",
+    "alert_seconds",
+    "smtp_port",
+)
 ADDRESSES = ("site_url", "alert_wecom", "alert_dingtalk", "alert_webhook")
 SECRET = tuple(f.name for f in fields(Settings) if not f.repr)
 MAIL = re.compile(r"[^@\s<>\"(),:;]+@[^@\s<>\"(),:;]+")

@@ -101,6 +101,9 @@ def present(request: Request) -> HTMLResponse:
     if not user_at(asked.office, request).can("read"):
         words = texts.t(asked.lang, "signin.closed")
         return HTMLResponse(sorry(asked.lang, words, f"./signin?lang={asked.lang}"), 403, HEADERS)
+    if asked.office.standin:  # a slide in a hall has no room to say that it is an old copy
+        words = asked.t("refusal.safe_mode")
+        return HTMLResponse(sorry(asked.lang, words, asked.back), 503, HEADERS)
     try:
         if unknown_meeting:
             raise Unknown(asked.t("present.unknown_meeting", found=unknown_meeting))

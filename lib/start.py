@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
+import logging
 import tempfile
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import TypeVar
 
 from lib import door, store, texts
 from lib.access import SYSTEM
@@ -18,12 +22,16 @@ from lib.plan.regions import Region, load_regions
 from lib.plan.themes import Theme, load_themes
 from lib.settings import Settings, load_settings
 
+LOG = logging.getLogger("yuxi.start")
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Office:
     """Everything that stands still while the program runs.
 
     copy: this is a copy of a database that the server holds; what is written into it is lost.
+    standin: what is shown while the database itself is in trouble.
     """
 
     settings: Settings
@@ -33,6 +41,12 @@ class Office:
     aliases: dict[str, tuple[str, ...]]
     themes: tuple[Theme, ...] = ()
     copy: bool = False
+    standin: store.Standin | None = None
+
+    @property
+    def backups(self) -> Path:
+        """Folder of the backups."""
+        return self.settings.backup_path
 
     @property
     def parts(self) -> list[str]:
@@ -71,6 +85,34 @@ def office() -> Office:
         return _offices[settings]
 
 
+def serving() -> Office:
+    """Open the office for the web server: where the database is in trouble, something stands in.
+
+    Raises what office() raises for every other reason.
+    """
+    settings = load_settings()
+    with _turn:
+        if settings not in _offices:
+            _offices[settings] = _served(settings)
+        return _offices[settings]
+
+
+def closed(work: Callable[[Settings], T]) -> T:
+    """Do something to the files of the database while nobody here has it open; then open it.
+
+    Whoever asks meanwhile is told to come back in a moment.
+    """
+    settings = load_settings()
+    with _turn:
+        for ready in _offices.values():
+            ready.db.close()
+        _offices.clear()
+        try:
+            return work(settings)
+        finally:
+            _offices[settings] = _served(settings)
+
+
 def looking() -> Office:
     """Open the office for somebody who only reads, also while the server holds the database.
 
@@ -101,9 +143,29 @@ def close() -> None:
             _copies.pop().cleanup()
 
 
+# A command that ends in good order leaves a database that was closed.
+atexit.register(close)
 _offices: dict[Settings, Office] = {}
 _copies: list[tempfile.TemporaryDirectory[str]] = []
 _turn = threading.Lock()
+
+
+def _served(settings: Settings) -> Office:
+    try:
+        return _started(settings)
+    except StoreTrouble as trouble:
+        if trouble.code not in store.SAFE:
+            raise
+        LOG.error("the database cannot be used: %s", trouble)
+        return _standing_in(settings, trouble)
+
+
+def _standing_in(settings: Settings, trouble: StoreTrouble) -> Office:
+    scratch = tempfile.TemporaryDirectory(prefix="yuxi-standin-")
+    _copies.append(scratch)
+    folder, path = settings.backup_path, settings.database_path
+    shown = store.stand_in(path, trouble, folder, Path(scratch.name))
+    return replace(_around(settings, shown.db), standin=shown)
 
 
 def _started(settings: Settings) -> Office:
@@ -124,17 +186,30 @@ def _started(settings: Settings) -> Office:
 def opened(settings: Settings) -> Office:
     """Open the database as it is, with the regions and names of the plan; bring nothing in.
 
-    Raises StoreTrouble, BrokenPlan.
+    Before a migration the database goes among the backups. Raises StoreTrouble, BrokenPlan.
     """
-    folder = settings.plan_path
-    regions = tuple(load_regions(_read(folder / "regions.csv")))
-    names = load_names(_read(folder / "names.csv"))
-    names |= {r.zh: r.en for r in regions}
-    other = folder / "aliases.csv"  # a plan may do without
-    aliases = load_aliases(_read(other)) if other.exists() else {}
-    shown = folder / "themes.csv"  # so may it without this one
-    themes = load_themes(_read(shown)) if shown.exists() else ()
-    db = store.open_database(settings.database_path, kind=settings.kind)
+    path = settings.database_path
+
+    def keep(made: Path) -> None:
+        store.keep_backup(made, settings.backup_path, "migration", stem=path.stem)
+
+    return _around(settings, store.open_database(path, kind=settings.kind, keep=keep))
+
+
+def _around(settings: Settings, db: store.Database) -> Office:
+    """The office around an open database, which is closed where the plan's files are broken."""
+    try:
+        folder = settings.plan_path
+        regions = tuple(load_regions(_read(folder / "regions.csv")))
+        names = load_names(_read(folder / "names.csv"))
+        names |= {r.zh: r.en for r in regions}
+        other = folder / "aliases.csv"  # a plan may do without
+        aliases = load_aliases(_read(other)) if other.exists() else {}
+        shown = folder / "themes.csv"  # so may it without this one
+        themes = load_themes(_read(shown)) if shown.exists() else ()
+    except BaseException:
+        db.close()
+        raise
     return Office(settings, db, regions, names, aliases, themes)
 
 

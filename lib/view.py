@@ -14,7 +14,7 @@ from lib.progress import selection
 from lib.progress.selection import Move
 from lib.running.address import behind
 from lib.screen.pieces import Pen
-from lib.start import Office, office
+from lib.start import Office, serving
 from lib.visitor import COOKIE, visitor
 from lib.world import World, world
 
@@ -80,7 +80,7 @@ def view(*, anybody: bool = False) -> View:
     within that day: the last submission known then. Whoever may not read is shown the way to sign
     in and nothing else, but where a page is for anybody.
     """
-    at = office()
+    at = serving()
     asked = st.query_params.get("lang", at.settings.language)
     lang = asked if asked in texts.LANGS else at.settings.language
     today = at.today()
@@ -96,6 +96,8 @@ def view(*, anybody: bool = False) -> View:
         link = f'<a class="signin" href="{address}" target="_self">{title}</a>'
         st.html(f'<p class="y">{words} {link}</p>')
         st.stop()
+    if at.standin and at.standin.empty and not anybody:
+        st.stop()  # the frame says why; pages of an empty database would look like no reports
     until = min(int(seq), known) if seq.isdecimal() else known
     return View(at, lang, world(at, until, day), pinned=until < known, me=who)
 

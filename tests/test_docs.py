@@ -172,6 +172,7 @@ def test_every_example_of_the_command_line_can_be_run(file):
             "account",
             "alert",
             "audit",
+            "backup",
             "check",
             "due",
             "export",

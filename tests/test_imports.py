@@ -123,6 +123,8 @@ ROOMS = (
             "lib.terminal",
             "lib.cli_people",
             "lib.cli_audit",
+            "lib.cli_backup",
+            "lib.keeping",
         ),
         (
             "store",
@@ -147,7 +149,7 @@ ROOMS = (
         "store",
         ("lib.store", "lib.store.*"),
         ("people", "audit", "meeting", "progress", "plan", "basics"),
-        ("duckdb", "pyarrow"),
+        ("duckdb", "pyarrow", "filelock"),
     ),
     Room(
         "sso",

@@ -27,7 +27,7 @@ from lib.screen import preview
 from lib.screen.pieces import Pen
 from lib.settings import Settings
 from lib.start import Office, bring_plan
-from lib.store import database
+from lib.store import opening
 from lib.world import world
 from tests.conftest import DATA
 from tests.promises import actual, day, flow, target
@@ -159,9 +159,9 @@ def older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     schema, path = tmp_path / "schema", tmp_path / "old.duckdb"
     schema.mkdir()
     for name in ("0001_log.sql", "0002_upload.sql", "0006_audit.sql"):
-        shutil.copy(database.SCHEMA / name, schema)
+        shutil.copy(opening.SCHEMA / name, schema)
     with monkeypatch.context() as patch:
-        patch.setattr(database, "SCHEMA", schema)
+        patch.setattr(opening, "SCHEMA", schema)
         db = store.open_database(path)
         bring_plan(db, DATA)
         store.commit(db, bring(db, ("T03-1", "180")), LI, note="年报", token="a")
@@ -208,15 +208,15 @@ KILLED = """
 import os, sys
 sys.path.insert(0, {home!r})
 from pathlib import Path
-from lib.store import database
-apply = database._apply
+from lib.store import opening
+apply = opening._apply
 class Dying:
     def __init__(self, root): self.root = root
     def execute(self, sql, *more):
         if sql == "checkpoint": os.kill(os.getpid(), 9)
         return self.root.execute(sql, *more)
-database._apply = lambda root, file, kind: apply(Dying(root), file, kind)
-database.open_database(Path({path!r}))
+opening._apply = lambda root, file, kind: apply(Dying(root), file, kind)
+opening.open_database(Path({path!r}))
 """
 
 

@@ -17,7 +17,7 @@ from lib.alerts.letter import Letter
 from lib.alerts.sending import Channel, channels
 from lib.alerts.turns import Turn
 from lib.issues import Refusal
-from lib.start import Office
+from lib.start import Office, serving
 from lib.world import world
 
 MORNING = timedelta(hours=8)
@@ -52,7 +52,9 @@ class Watch:
     def _run(self) -> None:
         while not self._over.is_set():
             try:
-                self.look(*self.moment())
+                self.office = serving()  # a restore opens it anew
+                if not self.office.standin:
+                    self.look(*self.moment())
             except Exception:
                 # Whatever it is, tomorrow's deadline is still to be told.
                 if not self._over.is_set():

@@ -16,6 +16,7 @@ from lib.screen.pieces import Pen
 OWN_PAGES = {
     "people": "manage_people",
     "audit": "read_audit",
+    "backups": "keep_data",
 }
 """Pages for some, and the right that each needs."""
 COLUMNS = ("account", "name", "role", "departments", "state", "way", "here", "since")
@@ -28,6 +29,7 @@ SHOWN_RIGHTS = (
     "write_plan",
     "manage_people",
     "read_audit",
+    "keep_data",
 )
 
 

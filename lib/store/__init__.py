@@ -13,7 +13,16 @@ from lib.store.alerts import (
     touched,
 )
 from lib.store.audit import Verified, audit_head, entries, guarded, record, verify, walk
-from lib.store.database import Database, open_database
+from lib.store.backup import (
+    Backup,
+    backup_called,
+    backups,
+    check_backup,
+    keep_backup,
+    make_backup,
+    thin_backups,
+)
+from lib.store.database import Database
 from lib.store.meetings import (
     corrections,
     decision_changes,
@@ -24,6 +33,7 @@ from lib.store.meetings import (
     next_meeting_id,
     plan_entries,
 )
+from lib.store.opening import SAFE, open_database, open_standin
 from lib.store.people import (
     account,
     account_of,
@@ -41,6 +51,7 @@ from lib.store.people import (
     session,
     sessions_of,
 )
+from lib.store.place import room
 from lib.store.read import (
     Submission,
     actuals,
@@ -60,8 +71,10 @@ from lib.store.read import (
     thresholds,
     versions,
 )
+from lib.store.restoring import Restored, restore
 from lib.store.rows import plan_rows, threshold_rows
 from lib.store.snapshot import snapshot
+from lib.store.standin import Standin, stand_in
 from lib.store.story import Blocking, blocking, reasons, value_story
 from lib.store.uploads import Sent, readings, sent_with
 from lib.store.write import RIGHT, Receipt, commit, receipt, undo
@@ -71,12 +84,16 @@ __all__ = [
     "FAILED",
     "QUIET",
     "RIGHT",
+    "SAFE",
     "TOLD",
+    "Backup",
     "Blocking",
     "Database",
     "Receipt",
+    "Restored",
     "Round",
     "Sent",
+    "Standin",
     "Submission",
     "Told",
     "Verified",
@@ -88,8 +105,11 @@ __all__ = [
     "alert_mark",
     "alert_rounds",
     "audit_head",
+    "backup_called",
+    "backups",
     "blocking",
     "changes_of",
+    "check_backup",
     "check_still",
     "commit",
     "corrections",
@@ -103,11 +123,13 @@ __all__ = [
     "guarded",
     "head",
     "keep_account",
+    "keep_backup",
     "knock",
     "last_report",
     "last_values",
     "latest",
     "latest_of",
+    "make_backup",
     "meeting_changes",
     "meetings",
     "next_decision_id",
@@ -116,6 +138,7 @@ __all__ = [
     "now",
     "open_database",
     "open_session",
+    "open_standin",
     "plan",
     "plan_entries",
     "plan_rows",
@@ -124,15 +147,19 @@ __all__ = [
     "reasons",
     "receipt",
     "record",
+    "restore",
     "revisions",
+    "room",
     "same_file",
     "sent_with",
     "seq_at",
     "session",
     "sessions_of",
     "snapshot",
+    "stand_in",
     "submission",
     "submissions",
+    "thin_backups",
     "threshold_rows",
     "thresholds",
     "touched",

@@ -74,8 +74,11 @@ def append(
 
 
 def record(db: Database, kind: str, user: User, **what: Any) -> None:
-    """Add an entry about something that writes nothing else."""
-    with db.writing() as cursor:
+    """Add an entry about something that writes nothing else.
+
+    Raises StoreTrouble safe_mode where it could not be kept; a refusal is passed on all the same.
+    """
+    with db.writing(passing=kind == "refused") as cursor:
         append(cursor, kind, user, what)
 
 
@@ -150,17 +153,28 @@ def entries(
 def walk(db: Database) -> Iterator[tuple[Head, Iterator[Entry]]]:
     """Lend the head and every entry in order, as they were at one moment, a few at a time."""
     with db.reading() as cursor:
-        # One question, so that nothing is added between the head and the entries.
-        cursor.execute(
-            """
-            select h.n, h.hash, h.done_at, l.n, l.done_at, l.kind, l.who, l.account, l.role,
-                l.address, l.what, l.previous, l.hash
-            from audit_head h left join audit_log l on h.id = 1
-            where h.id = 1 order by l.n"""
-        )
-        first = cursor.fetchmany(AT_ONCE)
-        # Whoever took the head away left a chain that ends nowhere.
-        yield Head(*first[0][:3]) if first else Head(0, ""), _entries(cursor, first)
+        yield _walked(cursor)
+
+
+def broken_in(cursor: duckdb.DuckDBPyConnection) -> tuple[str, Head]:
+    """Check the chain behind a cursor; give the first thing broken in it, and the head."""
+    head, entries = _walked(cursor)
+    broken = first_broken(entries, head)
+    return (f"{broken.n} {broken.why}" if broken else ""), head
+
+
+def _walked(cursor: duckdb.DuckDBPyConnection) -> tuple[Head, Iterator[Entry]]:
+    # One question, so that nothing is added between the head and the entries.
+    cursor.execute(
+        """
+        select h.n, h.hash, h.done_at, l.n, l.done_at, l.kind, l.who, l.account, l.role,
+            l.address, l.what, l.previous, l.hash
+        from audit_head h left join audit_log l on h.id = 1
+        where h.id = 1 order by l.n"""
+    )
+    first = cursor.fetchmany(AT_ONCE)
+    # Whoever took the head away left a chain that ends nowhere.
+    return Head(*first[0][:3]) if first else Head(0, ""), _entries(cursor, first)
 
 
 def verify(db: Database, outside: Sequence[Head] = ()) -> Verified:

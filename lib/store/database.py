@@ -1,37 +1,56 @@
-"""The DuckDB file: opened once, migrated once, one writer at a time; never asks what rows mean."""
+"""One open DuckDB database: a cursor a question, one writer at a time; knows no meaning."""
 
 from __future__ import annotations
 
-import os
+import logging
 import re
-import shutil
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
 from lib.issues import StoreTrouble
+from lib.store.place import Known, Place, room
 
-SCHEMA = Path(__file__).parent.parent / "schema"
-WAL_TO_FOLD = 64 * 1024 * 1024
-"""A write-ahead log above this size is folded into the file at the next start."""
+LOG = logging.getLogger("yuxi.store")
+PATIENCE = 20.0
+"""Seconds to wait for questions under way before the database is closed over their heads."""
+NO_WRITE = re.compile(r"No space left|Could not write|File too large|Disk quota|Read-only file")
 
 
 class Database:
     """One open database. kind is "real" or "demo", fixed when the file was made.
 
     A cursor per question, never a shared connection: sharing one between threads gave wrong
-    answers in a quarter of the tries. Writers take turns.
+    answers in a quarter of the tries. Writers take turns. frozen says why nothing that people
+    would miss is written, where this is not the office's own database but a copy that stands in.
     """
 
-    def __init__(self, path: Path, root: duckdb.DuckDBPyConnection) -> None:
-        self.path = path
-        self._root = root
+    def __init__(
+        self,
+        place: Place,
+        root: duckdb.DuckDBPyConnection,
+        *,
+        frozen: StoreTrouble | None = None,
+    ) -> None:
+        self.place = place
+        self.frozen = frozen
+        self._root: duckdb.DuckDBPyConnection | None = root
         self._turn = threading.Lock()
-        self.kind = str(self._one("select value from about where name = 'kind'"))
+        self._door = threading.Condition()
+        self._inside = 0
+        self._shut = False
+        with self.reading() as cursor:
+            row = cursor.execute("select value from about where name = 'kind'").fetchone()
+        self.kind = str(row[0]) if row else "real"
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies."""
+        return self.place.path
 
     @property
     def demo(self) -> bool:
@@ -40,165 +59,138 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Lend a cursor for one question."""
-        cursor = self._root.cursor()
+        """Lend a cursor for one question. Raises StoreTrouble closed."""
+        with self._door:
+            if self._shut or self._root is None:
+                raise StoreTrouble("closed", path=str(self.path))
+            cursor = self._root.cursor()
+            self._inside += 1
         try:
             yield cursor
         finally:
             cursor.close()
+            with self._door:
+                self._inside -= 1
+                self._door.notify_all()
 
     @contextmanager
-    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def writing(self, *, passing: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
         """Lend a cursor inside a transaction: all of it is kept, or none where anything fails.
 
         What is kept is also noted beside the file, so that a lost tail of the log is noticed.
+        passing writes what nobody misses later (who is here now), also into a stand-in.
+        Raises StoreTrouble safe_mode; not_written where the disk took nothing, or may have.
         """
-        with self._turn, self.reading() as cursor:
-            cursor.execute("begin transaction")
+        if self.frozen and not passing:
+            raise StoreTrouble("safe_mode")
+        with self._turn:
             try:
-                yield cursor
-                seq = _head(cursor)
-                cursor.execute("commit")
-            except BaseException:
-                # A failed commit has already closed its transaction.
-                with suppress(duckdb.TransactionException):
-                    cursor.execute("rollback")
+                with self.reading() as cursor:
+                    known = yield from self._transaction(cursor)
+            except duckdb.Error as failed:
+                if isinstance(failed, duckdb.FatalException):
+                    self._reopen()
+                if NO_WRITE.search(str(failed)) or isinstance(failed, duckdb.FatalException):
+                    LOG.error("a transaction was not written: %s", failed)
+                    free = room(self.path.parent) // 1_000_000
+                    raise StoreTrouble("not_written", free=free) from failed
                 raise
-            _acknowledge(self.path, seq)
+            try:
+                self.place.tell(known)
+            except OSError:
+                # It is written: a note that lags behind its database refuses nothing.
+                LOG.exception("the last numbers could not be noted")
 
-    def close(self) -> None:
-        """Let go of the file."""
-        self._root.close()
+    def _transaction(
+        self, cursor: duckdb.DuckDBPyConnection
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
+        cursor.execute("begin transaction")
+        try:
+            yield cursor
+            known = known_in(cursor)
+            cursor.execute("commit")
+        except BaseException:
+            # A failed commit has already closed its transaction, a fatal error the database.
+            with suppress(duckdb.TransactionException, duckdb.FatalException):
+                cursor.execute("rollback")
+            raise
+        return known
 
-    def _one(self, sql: str) -> object:
+    @contextmanager
+    def copied(self, path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Copy database and log as they are between two commits; lends a cursor.
+
+        The cursor sees what was copied for as long as it is used, whatever is written meanwhile.
+        Raises StoreTrouble no_room.
+        """
         with self.reading() as cursor:
-            row = cursor.execute(sql).fetchone()
-        return row[0] if row else None
+            with self._turn:
+                cursor.execute("begin transaction")
+                known_in(cursor)  # a transaction sees what stood when it first asked
+                self.place.copy_to(path, apart=True)
+            yield cursor
+            cursor.execute("rollback")
+
+    def close(self, *, clean: bool = True) -> None:
+        """Let go of the file, after questions under way; later ones are refused."""
+        with self._turn, self._door:
+            self._wait()
+            self._shut = True
+            if self._root is not None:
+                self._root.close()
+                self._root = None
+                self.place.leave(clean=clean)
+
+    def _wait(self) -> None:
+        """Wait until nobody asks any more; called holding the door."""
+        until = time.monotonic() + PATIENCE
+        self._shut, before = True, self._shut
+        while self._inside and time.monotonic() < until:
+            self._door.wait(until - time.monotonic())
+        self._shut = before
+
+    def _reopen(self) -> None:
+        """Open anew what a fatal error made useless; only the file knows what was kept."""
+        with self._door:
+            self._wait()
+            if self._root is not None:
+                self._root.close()
+            self._root = None
+            self._root = connect(self.path)
+            lock_down(self._root)
 
 
-def open_database(path: Path, *, kind: str = "real") -> Database:
-    """Open the file, make it where there is none, and bring it to the newest schema.
-
-    kind says what a new file is for; an existing file keeps its own.
-    Raises StoreTrouble (locked, unreadable, behind_journal, newer_schema) and then leaves every
-    file as it was.
-    """
-    fresh = not path.exists()
-    if fresh and _acknowledged(path) > 0:
-        raise StoreTrouble("database_missing", path=str(path), journal=_acknowledged(path))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    root = _connect(path)
-    try:
-        if not fresh:
-            _refuse_lost_tail(root, path)
-            pending = _pending(root, path)
-            wal = _wal(path)
-            if pending or (wal.exists() and wal.stat().st_size > WAL_TO_FOLD):
-                root.close()
-                _copy_aside(path, pending[0].stem if pending else "fold")
-                root = _connect(path)
-        for file in _pending(root, path):
-            _apply(root, file, kind)
-        root.execute("set enable_external_access = false")
-        root.execute("set lock_configuration = true")
-    except BaseException:
-        root.close()
-        raise
-    return Database(path, root)
-
-
-def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a file or make it. Raises StoreTrouble locked, unreadable, and leaves it as it was."""
     # Never checkpoint on our own accord: a kill in the middle of one can tear the file.
     try:
         root = duckdb.connect(str(path), config={"checkpoint_threshold": "1TB"})
-    except duckdb.IOException as error:
-        holder = re.search(r"PID (\d+)", str(error))
-        if "lock" in str(error).lower():
+    except duckdb.Error as error:
+        if isinstance(error, duckdb.IOException) and "set lock" in str(error):
+            holder = re.search(r"PID (\d+)", str(error))
             pid = holder.group(1) if holder else "?"
             raise StoreTrouble("locked", path=str(path), pid=pid) from error
-        raise StoreTrouble("unreadable", path=str(path), detail=str(error)[:300]) from error
-    except duckdb.Error as error:
-        raise StoreTrouble("unreadable", path=str(path), detail=str(error)[:300]) from error
+        raise unreadable(path, error) from error
     root.execute("pragma disable_checkpoint_on_shutdown")
     return root
 
 
-def _pending(root: duckdb.DuckDBPyConnection, path: Path) -> list[Path]:
-    tables = root.execute(
-        "select count(*) from information_schema.tables where table_name = 'schema_version'"
+def lock_down(root: duckdb.DuckDBPyConnection) -> None:
+    """Let no SQL reach other files, nor change that."""
+    root.execute("set enable_external_access = false")
+    root.execute("set lock_configuration = true")
+
+
+def unreadable(path: Path, error: Exception) -> StoreTrouble:
+    """Tell that a file cannot be read, and why."""
+    return StoreTrouble("unreadable", path=str(path), detail=str(error)[:300])
+
+
+def known_in(cursor: duckdb.DuckDBPyConnection) -> Known:
+    """Give the numbers of the last submission and of the last audit entry."""
+    row = cursor.execute(
+        "select (select max(seq) from head), (select max(n) from audit_head)"
     ).fetchone()
-    done: set[str] = set()
-    if tables and tables[0]:
-        done = {r[0] for r in root.execute("select name from schema_version").fetchall()}
-    files = sorted(SCHEMA.glob("[0-9]*.sql"))
-    unknown = done - {f.stem for f in files}
-    if unknown:
-        raise StoreTrouble("newer_schema", path=str(path), schema=max(unknown))
-    return [f for f in files if f.stem not in done]
-
-
-def _apply(root: duckdb.DuckDBPyConnection, file: Path, kind: str) -> None:
-    now = datetime.now(UTC).replace(tzinfo=None)
-    root.execute("begin transaction")
-    try:
-        if file.stem.startswith("0001"):
-            root.execute("create table schema_version (name text not null, applied_at timestamp)")
-            root.execute("create table about (name text not null, value text not null)")
-            root.execute("insert into about (name, value) values ('kind', $kind)", {"kind": kind})
-        root.execute(file.read_text(encoding="utf-8"))
-        root.execute(
-            "insert into schema_version (name, applied_at) values ($name, $at)",
-            {"name": file.stem, "at": now},
-        )
-        root.execute("commit")
-    except BaseException:
-        root.execute("rollback")
-        raise
-    # A table made in the log alone may not survive a crash; nobody has data in it yet.
-    root.execute("checkpoint")
-
-
-def _head(cursor: duckdb.DuckDBPyConnection) -> int:
-    row = cursor.execute("select seq from head where id = 1").fetchone()
-    assert row is not None  # 0001 puts the row in
-    return int(row[0])
-
-
-def _wal(path: Path) -> Path:
-    return path.with_name(path.name + ".wal")
-
-
-def _journal(path: Path) -> Path:
-    return path.with_name(path.name + ".last")
-
-
-def _acknowledged(path: Path) -> int:
-    journal = _journal(path)
-    return int(journal.read_text()) if journal.exists() else 0
-
-
-def _acknowledge(path: Path, seq: int) -> None:
-    aside = _journal(path).with_suffix(".tmp")
-    with aside.open("w") as file:
-        file.write(str(seq))
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(_journal(path))
-
-
-def _refuse_lost_tail(root: duckdb.DuckDBPyConnection, path: Path) -> None:
-    known = root.execute(
-        "select count(*) from information_schema.tables where table_name = 'head'"
-    ).fetchone()
-    seq = _head(root) if known and known[0] else 0
-    if seq < _acknowledged(path):
-        raise StoreTrouble("behind_journal", path=str(path), seq=seq, journal=_acknowledged(path))
-
-
-def _copy_aside(path: Path, reason: str) -> None:
-    for file in (path, _wal(path)):
-        if file.exists():
-            copy = file.with_name(f"{file.name}.before-{reason}")
-            shutil.copy2(file, copy)
-            with copy.open("rb") as handle:
-                os.fsync(handle.fileno())
+    seq, entry = row or (0, 0)
+    # Whoever emptied one of them is found by the chain, not here.
+    return Known(int(seq or 0), int(entry or 0))

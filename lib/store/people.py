@@ -81,7 +81,7 @@ def open_session(
 ) -> Session:
     """Begin a session of somebody who proved who they are, and tidy what is long over."""
     made = Session(sessions.key_of(secret), of.key, kind, address, at, at)
-    with db.writing() as cursor:
+    with db.writing(passing=True) as cursor:
         cursor.execute(
             """
             insert into session (session, account, kind, address, made_at, seen_at, ended_by)
@@ -117,7 +117,7 @@ def sessions_of(db: Database, key: str = "") -> list[Session]:
 
 def note_seen(db: Database, key: str, at: datetime) -> None:
     """Note that the person is still here."""
-    with db.writing() as cursor:
+    with db.writing(passing=True) as cursor:
         cursor.execute(
             "update session set seen_at = $at where session = $key and ended_at is null",
             {"at": at, "key": key},
@@ -126,7 +126,7 @@ def note_seen(db: Database, key: str, at: datetime) -> None:
 
 def end_session(db: Database, key: str, why: str, user: User) -> None:
     """End one session, in every tab; nothing happens where it has ended."""
-    with db.writing() as cursor:
+    with db.writing(passing=True) as cursor:
         found = _session(cursor, key)
         if found is None or found.ended_at is not None:
             return
@@ -150,7 +150,7 @@ def knock(db: Database, key: str, address: str, at: datetime) -> datetime | None
     The try counts as failed until open_session says otherwise, so that a hundred at once get no
     more than their turn.
     """
-    with db.writing() as cursor:
+    with db.writing(passing=True) as cursor:
         known = _tries(cursor, key, address, at - patience.FORGOTTEN)
         until = patience.opens_at(known, key, address)
         if until is not None and until > at:
@@ -162,7 +162,7 @@ def knock(db: Database, key: str, address: str, at: datetime) -> datetime | None
 def failed(db: Database, known: Account | None, address: str) -> None:
     """Record that somebody did not get in. What nobody is called may be a password: left out."""
     stranger, key = User("", "nobody", address=address), known.key if known else ""
-    with db.writing() as cursor:
+    with db.writing(passing=True) as cursor:
         audit.append(cursor, "sign_in_refused", stranger, {"of": key})
 
 
