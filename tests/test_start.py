@@ -1,6 +1,7 @@
 """The first start, every later one, and the settings that lead there."""
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -120,7 +121,7 @@ def test_a_setting_nobody_knows_is_refused(tmp_path: Path) -> None:
 
 def test_a_server_that_cannot_start_says_why_in_a_sentence(tmp_path: Path) -> None:
     database = tmp_path / "a.duckdb"
-    database.write_bytes(b"no database" * 1000)
+    held = store.open_database(database)
     out = subprocess.run(
         [sys.executable, "-m", "streamlit", "run", "server.py", "--server.port", "0"],
         cwd=HOME,
@@ -131,6 +132,8 @@ def test_a_server_that_cannot_start_says_why_in_a_sentence(tmp_path: Path) -> No
         check=False,
     )
 
+    held.close()
+
     assert out.returncode == 1
-    assert "打不开，文件未动" in out.stderr
+    assert f"正被进程 {os.getpid()} 使用" in out.stderr
     assert "Traceback" not in out.stderr
