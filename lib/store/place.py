@@ -58,13 +58,13 @@ class Place:
         DuckDB's own lock is not enough: what is done before it opens the file needs one too, and
         it is lost as soon as its own process copies the file.
         """
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             self._lock.acquire()
         except Timeout as taken:
             raise StoreTrouble("locked", path=str(self.path), pid=self.holder) from taken
-        except PermissionError as refused:
-            raise StoreTrouble("unwritable", path=str(self.path)) from refused
+        except OSError as refused:  # no right to it, or a disk that is read-only
+            raise StoreTrouble("unwritable", path=str(self.path.parent)) from refused
 
     def leave(self, *, clean: bool) -> None:
         """Let go; clean says that everything written is known to be whole."""
