@@ -13,6 +13,7 @@ from lib.store.alerts import (
     touched,
 )
 from lib.store.audit import Verified, audit_head, entries, guarded, record, verify, walk
+from lib.store.counts import Counts, audit_counts
 from lib.store.database import Database, open_database
 from lib.store.meetings import (
     corrections,
@@ -73,6 +74,7 @@ __all__ = [
     "RIGHT",
     "TOLD",
     "Blocking",
+    "Counts",
     "Database",
     "Receipt",
     "Round",
@@ -87,6 +89,7 @@ __all__ = [
     "alert_keep",
     "alert_mark",
     "alert_rounds",
+    "audit_counts",
     "audit_head",
     "blocking",
     "changes_of",
