@@ -56,7 +56,7 @@ def _begin_log() -> None:
 @cache
 def conditions() -> Conditions:
     """What the guards need to know; asked for once the settings were checked."""
-    at = office().settings
+    at = load_settings()
     return Conditions(
         own_names(at.host_names, (at.site_url, sso.address())),
         at.proxy_addresses,
@@ -69,13 +69,14 @@ def conditions() -> Conditions:
 @cache
 def numbers() -> Numbers:
     """What is counted in this process."""
-    at, counted = office(), [store.Counts()]
+    counted = [store.Counts()]
 
     def stand() -> Stand:
-        counted[0] = store.audit_counts(at.db, counted[0])
-        return Stand(store.head(at.db), counted[0].kinds)
+        db = office().db
+        counted[0] = store.audit_counts(db, counted[0])
+        return Stand(store.head(db), counted[0].kinds)
 
-    return Numbers(stand, at.settings.database_path)
+    return Numbers(stand, load_settings().database_path)
 
 
 def health(_: Request) -> JSONResponse:

@@ -32,7 +32,9 @@ def told(error: BaseException) -> str:
     left: BaseException | None = error
     while left is not None and left not in chain and len(chain) < MOST:
         chain.append(left)
-        left = left.__cause__ or (None if left.__suppress_context__ else left.__context__)
+        inside = left.exceptions[0] if isinstance(left, BaseExceptionGroup) else None
+        before = None if left.__suppress_context__ else left.__context__
+        left = left.__cause__ or before or inside
     return "\nwhich led to\n".join(_one(e) for e in reversed(chain))
 
 

@@ -131,9 +131,9 @@ def test_a_name_that_is_not_ours_is_refused_with_the_setting_that_would_allow_it
         status, _, body = ask(server, path, Host=host)
         assert status == 403
         assert f'<html translate="no" lang="{lang}">' in body
-        assert all(
-            part in body for part in (host, "YUXI_HOSTS", "本服务器没有登记", "does not know")
-        )
+        named = f"“{host.removesuffix(':8501')}”"  # as the setting would have it
+        for part in (named, "YUXI_HOSTS", "本服务器没有登记", "does not know"):
+            assert part in body
     counted = "yuxi_refusals_total{code=foreign_host}"
     assert numbers(server)[counted] - before.get(counted, 0) == 3
 
@@ -238,6 +238,13 @@ def test_every_answer_says_what_a_browser_may_do_with_it(server: Server, path: s
 def test_a_browser_that_came_by_tls_is_told_to_stay_there(server: Server) -> None:
     told = ask(server, "/", X_Forwarded_Proto="https")[1]
     assert told["strict-transport-security"] == "max-age=31536000"
+
+
+def test_streamlits_own_cookies_go_over_tls_alone_too(server: Server) -> None:
+    for proto, secure in (("https", True), ("http", False)):
+        cookie = ask(server, "/_stcore/health", X_Forwarded_Proto=proto)[1]["set-cookie"]
+        assert cookie.startswith("_streamlit_xsrf=")
+        assert cookie.endswith("; Secure") is secure
 
 
 @pytest.mark.parametrize("path", ["/signin", "/present", "/metrics", "/media/missing.csv"])
@@ -399,6 +406,17 @@ def test_submissions_files_and_refusals_are_counted_where_they_happen(
     assert found["yuxi_export_seconds_count{format=sdmx,outcome=done}"] == 1
     assert found["yuxi_export_seconds_count{format=unknown,outcome=refused}"] == 1
     assert found["yuxi_audit_entries_total{kind=export}"] == 1
+
+
+def test_a_store_that_does_not_answer_is_a_number_and_the_others_stay(tmp_path: Path) -> None:
+    def lost() -> Stand:
+        raise OSError(SECRETS["cell"])
+
+    own = Numbers(lost, tmp_path / "a.duckdb")
+    own.hear(events.Told("page_error"))
+    found = samples(own.text().decode())
+    assert (found["yuxi_store_up{}"], found["yuxi_page_errors_total{}"]) == (0, 1)
+    assert "yuxi_head_submission{}" not in found
 
 
 def test_counting_the_audit_again_reads_only_what_is_new(

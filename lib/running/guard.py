@@ -16,6 +16,8 @@ from lib.running.refusal import page
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 """Methods that change nothing."""
+MOST = 100
+"""Characters of a name that somebody asked for."""
 LOG = logging.getLogger("yuxi.guard")
 
 
@@ -50,11 +52,11 @@ class Guard:
             await self.app(scope, receive, send)
             return
         events.tell("refused", code)
-        LOG.warning(code, extra={"path": routes.shown(scope["path"], "other")})
+        host = names.name_in(" ".join(address.headers(scope, b"host")))
+        LOG.warning(code, extra={"path": routes.shown(scope["path"], "other"), "host": host[:MOST]})
         if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
             return
-        host = "".join(address.headers(scope, b"host"))
         body = page(_language(scope, at), code, host=host)
         await HTMLResponse(body, 403, {"Cache-Control": "no-store"})(scope, receive, send)
 

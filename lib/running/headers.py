@@ -44,6 +44,7 @@ class Headers:
             return
         at = self.conditions()
         more = headers(scope, at)
+        secure = address.by_tls(scope, at.proxies)
         private = routes.kind(scope["path"], at.pages) in routes.PRIVATE
 
         async def answer(message: Message) -> None:
@@ -53,10 +54,22 @@ class Headers:
                     given.setdefault(name, value)
                 if private:
                     given["Cache-Control"] = "no-store"
+                if secure:
+                    given = _secured(given)
                 message = {**message, "headers": given.raw}
             await send(message)
 
         await self.app(scope, receive, answer)
+
+
+def _secured(given: MutableHeaders) -> MutableHeaders:
+    """Cookies that go over TLS alone; Streamlit does not know that there is TLS before it."""
+
+    def kept(name: bytes, value: bytes) -> bytes:
+        bare = name != b"set-cookie" or b"; secure" in value.lower()
+        return value if bare else value + b"; Secure"
+
+    return MutableHeaders(raw=[(name, kept(name, value)) for name, value in given.raw])
 
 
 def headers(scope: Scope, at: Conditions) -> dict[str, str]:

@@ -21,7 +21,7 @@ from pythonjsonlogger.json import JsonFormatter
 from lib import faults
 from lib.running import requests
 
-FIELDS = ("error", "request", "method", "path", "status", "ms")
+FIELDS = ("error", "request", "method", "path", "host", "status", "ms")
 """What may stand beside the words of an event, in this order; anything else is left out."""
 TIME = "%Y-%m-%dT%H:%M:%S"
 LEFT_OUT = "…"

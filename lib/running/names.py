@@ -32,6 +32,12 @@ def is_ours(host: str, own: frozenset[str]) -> bool:
     return name in own or _is_address(name)
 
 
+def name_in(host: str) -> str:
+    """The name of a Host header without its port, as a setting would hold it."""
+    parts = HOST.fullmatch(host)
+    return parts["name"] if parts else host
+
+
 def same_site(origin: str, host: str, *, tls: bool) -> bool:
     """Say whether an Origin header is that of the server the request was sent to.
 

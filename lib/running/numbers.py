@@ -5,6 +5,7 @@ No label ever holds a name, an address, a value or a path: each has a small clos
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from lib.events import DONE, UNFINISHED, Told
 
 disable_created_metrics()  # when each counter began doubles the text and tells nobody anything
+LOG = logging.getLogger("yuxi.numbers")
 TYPE = CONTENT_TYPE_PLAIN_0_0_4
 SHORT = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 """Seconds of a request or a rerun."""
@@ -115,7 +117,16 @@ class _Store:
 
     def collect(self) -> Iterator[Metric]:
         """Give the numbers of this moment."""
-        now = self.stand()
+        up = GaugeMetricFamily("yuxi_store_up", "Whether the store answers")
+        try:
+            now = self.stand()
+        except Exception as error:
+            LOG.warning("the store gives no numbers", exc_info=error)
+            up.add_metric([], 0)
+            yield up
+            return
+        up.add_metric([], 1)
+        yield up
         yield GaugeMetricFamily("yuxi_head_submission", "Number of the last submission", now.head)
         commits = CounterMetricFamily("yuxi_commits", "Submissions by kind", labels=["kind"])
         for kind in COMMITS:
