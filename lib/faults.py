@@ -11,7 +11,7 @@ import traceback
 from lib.issues import Refusal
 
 DEEPEST = 40
-"""Places of one error; of a longer way the middle is left out by the beginning."""
+"""Places of one error; of a longer way the last ones, where it happened."""
 MOST = 5
 """Errors that led to one another."""
 

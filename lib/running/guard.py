@@ -25,7 +25,8 @@ LOG = logging.getLogger("yuxi.guard")
 class Conditions:
     """What the settings say of requests.
 
-    own: names of this server. metrics: local, open or closed. pages: the paths of pages.
+    own: names of this server. proxies: addresses whose word is believed. metrics: local, open or
+    closed. language: of a refusal where the address names none. pages: the paths of pages.
     """
 
     own: frozenset[str]
