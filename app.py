@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib import frame
+from lib import events, frame
 from lib.screen.people import OWN_PAGES
 from lib.texts import t
 from lib.view import view
@@ -46,5 +46,6 @@ st.set_page_config(
     page_icon="static/icon.png",
     layout="wide",
 )
-frame.show(seen, {n: p for n, p in pages.items() if n not in BY_LINK}, here.url_path)
-here.run()
+with events.timed("rerun", page=here.url_path or "overview"):
+    frame.show(seen, {n: p for n, p in pages.items() if n not in BY_LINK}, here.url_path)
+    here.run()

@@ -1,4 +1,4 @@
-"""The web server: Streamlit's pages with our language, our files and the health check."""
+"""The web server: Streamlit's pages with our language, our files, its guards and its numbers."""
 
 from __future__ import annotations
 
@@ -9,21 +9,29 @@ import secrets
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 
 import plotly
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 
-from lib import managing, showing, signing, sso, start, store, texts
+from lib import events, managing, showing, signing, sso, start, store, texts
 from lib.alerts.watch import Watch
 from lib.issues import Refusal
 from lib.keeping import Keeper
+from lib.running import logs, ready
+from lib.running.guard import Conditions, Guard
+from lib.running.headers import Headers
+from lib.running.names import own_names
+from lib.running.numbers import TYPE, Numbers, Stand
+from lib.running.requests import Requests
+from lib.settings import SECRET, load_settings
 from lib.shell import Shell
 from lib.start import Office, office, serving
 
@@ -33,11 +41,73 @@ PagesManager.uses_pages_directory = False
 
 HOME = Path(__file__).parent
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+LOG = logging.getLogger("yuxi")
 
 
-async def health(_: Request) -> JSONResponse:
-    """Answer 200 while the database answers."""
+def _begin_log() -> None:
+    """Log as the settings say from the first line on; wrong settings are told at the start."""
+    try:
+        at = load_settings()
+    except Refusal:
+        logs.begin()
+    else:
+        logs.begin(at.log, [value for name in SECRET if (value := getattr(at, name))])
+
+
+@cache
+def conditions() -> Conditions:
+    """What the guards need to know; asked for once the settings were checked."""
+    at = load_settings()
+    return Conditions(
+        own_names(at.host_names, (at.site_url, sso.address())),
+        at.proxy_addresses,
+        at.metrics,
+        at.language,
+        frozenset({"", *(page.stem for page in (HOME / "pages").glob("*.py"))}),
+    )
+
+
+@cache
+def numbers() -> Numbers:
+    """What is counted in this process."""
+    counted: dict[store.Database, store.Counts] = {}
+
+    def stand() -> Stand:
+        db = office().db
+        known = store.audit_counts(db, counted.get(db))
+        counted.clear()  # a restore opens another database, which is counted from the beginning
+        counted[db] = known
+        return Stand(store.head(db), known.kinds)
+
+    return Numbers(stand, load_settings().database_path)
+
+
+def health(_: Request) -> JSONResponse:
+    """Answer 200 while the process lives and the database answers."""
     return JSONResponse({"status": "ok", "submission": store.head(office().db)})
+
+
+def readiness(_: Request) -> JSONResponse:
+    """Answer 200 while people can be served, else 503 and what is wrong.
+
+    Every further check is one more line here: a word of what is wrong, or nothing.
+    """
+    at = office()
+    told = ready.answers(
+        {
+            "database": lambda: "" if store.head(at.db) else "empty",
+            "trouble": lambda: at.standin.trouble.code if at.standin else "",
+            "disk": lambda: ready.room_beside(at.settings.database_path),
+        }
+    )
+    well = all(word == ready.WELL for word in told.values())
+    status = {"status": "ready" if well else "not ready", "checks": told}
+    return JSONResponse(status, 200 if well else 503)
+
+
+def metrics(_: Request) -> Response:
+    """Everything that is counted; who may read it the guard decides."""
+    return Response(numbers().text(), media_type=TYPE)
 
 
 async def plotly_bundle(_: Request) -> FileResponse:
@@ -51,20 +121,24 @@ async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
     try:
         sso.check()
         _greet(serving())
+        conditions()
     except Refusal as refused:
         for line in [texts.refusal("zh", refused), *(texts.issue("zh", i) for i in refused.issues)]:
             print(line, file=sys.stderr)
         os._exit(1)  # nothing is open yet, and a server without its data must not answer
+    events.listen(numbers().hear)
     # What was loaded by now stays: later collections need not walk through it.
     gc.collect()
     gc.freeze()
     watch, keeper = Watch(office()), Keeper()
     watch.start()
     keeper.begin()
+    LOG.info("started")
     yield
     keeper.end()
     watch.stop()
     start.close()
+    LOG.info("stopped")
 
 
 def _greet(at: Office) -> None:
@@ -79,16 +153,28 @@ def _greet(at: Office) -> None:
 def say_sorry(error: Exception) -> bool:
     """Show a sentence and a number on the page; the log has the number and the error."""
     number = secrets.token_hex(4)
-    logging.getLogger("yuxi").error("error %s", number, exc_info=error)
+    LOG.error("page failed", exc_info=error, extra={"error": number})
+    events.tell("page_error")
     lang = st.query_params.get("lang", "zh")
     st.error(texts.t(lang if lang in texts.LANGS else "zh", "app.error", number=number))
     return True
 
 
+MIDDLEWARE = [
+    Middleware(Headers, conditions=conditions),
+    Middleware(Requests, conditions=conditions),
+    Middleware(Guard, conditions=conditions),
+    Middleware(Shell),
+]
+"""Outermost first: what is refused or breaks has its headers too, and is counted and logged."""
+
+_begin_log()
 app = st.App(
     "app.py",
     routes=[
         Route("/healthz", health),
+        Route("/readyz", readiness),
+        Route("/metrics", metrics),
         Route("/present", showing.present),
         Route("/signin", signing.door, methods=["GET", "POST"]),
         Route("/signin/new", signing.new, methods=["POST"]),
@@ -98,7 +184,7 @@ app = st.App(
         Route("/pictures/plotly.min.js", plotly_bundle),
         Mount("/assets", StaticFiles(directory=HOME / "static")),
     ],
-    middleware=[Middleware(Shell)],
+    middleware=MIDDLEWARE,
     lifespan=lifespan,
     on_script_error=say_sorry,
 )

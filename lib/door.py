@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from lib import store
+from lib import events, store
 from lib.changes import ACTUALS, PLAN, THRESHOLDS, Changes, compare, demoted
 from lib.exports.reported import is_demo
 from lib.issues import Issue, UnreadableFile
@@ -96,6 +96,7 @@ class Preview:
         )
 
 
+@events.timed("upload")
 def preview(
     db: store.Database,
     data: bytes,

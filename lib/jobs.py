@@ -109,7 +109,7 @@ def _run(made: Job, work: Callable[[Callable[..., None]], Any]) -> None:
     except Exception:
         # The reader hears a number; the log has the same number and the error.
         number = secrets.token_hex(4)
-        logging.getLogger("yuxi").exception("error %s", number)
+        logging.getLogger("yuxi").exception("file not made", extra={"error": number})
         made.refused, made.step = Refusal("export_failed", number=number), "refused"
 
 

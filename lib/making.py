@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from lib import store, texts
+from lib import events, store, texts
 from lib.access import User
 from lib.exports import FORMATS, called
 from lib.exports.table import file_stem
@@ -50,15 +50,16 @@ def make(
     Raises NotAllowed, Refusal for what cannot be told or written, and whatever tell raises, which
     ends it.
     """
-    with store.guarded(office.db, user, content=ask.content, format=ask.format):
-        user.may("export")
-        store.check_still(office.db, user)
-    given = order(office, ask, template)
-    data = _child(written, given, tell)
-    made = Made(file_name(given), given.mime, data, given.report.mark.code)
-    if not office.copy:
-        store.record(office.db, "export", user, **_taken(ask, made))
-    return made
+    with events.timed("export", format=ask.format if ask.format in FORMATS else "unknown"):
+        with store.guarded(office.db, user, content=ask.content, format=ask.format):
+            user.may("export")
+            store.check_still(office.db, user)
+        given = order(office, ask, template)
+        data = _child(written, given, tell)
+        made = Made(file_name(given), given.mime, data, given.report.mark.code)
+        if not office.copy:
+            store.record(office.db, "export", user, **_taken(ask, made))
+        return made
 
 
 def look(office: Office, ask: Ask, template: bytes = b"", tell: Beat | None = None) -> Look:

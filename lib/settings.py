@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -32,7 +33,11 @@ class Settings:
     administrators are told when less is free where the database or the backups lie.
 
     idle_minutes, session_hours: when somebody who signed in has to do so again. proxies: addresses
-    with commas whose word on where a request came from is believed.
+    with commas whose word on where a request came from is believed. hosts: names with commas by
+    which people call this server, besides the machine's own and that of site_url.
+
+    log: json, text, or auto for text where a terminal reads it. metrics: who may read /metrics,
+    local for this machine alone, open, or closed.
 
     alert_*: who is told when a target turns behind, overdue or silent; nobody where all are empty.
     alert_wecom, alert_dingtalk, alert_webhook: addresses of robots and of anything that takes
@@ -57,6 +62,9 @@ class Settings:
     idle_minutes: int = 30
     session_hours: int = 10
     proxies: str = "127.0.0.1, ::1"
+    hosts: str = ""
+    log: str = "auto"
+    metrics: str = "local"
     alert_wecom: str = field(default="", repr=False)
     alert_dingtalk: str = field(default="", repr=False)
     alert_dingtalk_secret: str = field(default="", repr=False)
@@ -101,7 +109,12 @@ class Settings:
     @property
     def proxy_addresses(self) -> tuple[str, ...]:
         """Proxies whose word is believed."""
-        return tuple(part.strip() for part in self.proxies.split(",") if part.strip())
+        return _parts(self.proxies)
+
+    @property
+    def host_names(self) -> tuple[str, ...]:
+        """Names that people call this server by."""
+        return _parts(self.hosts)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -115,6 +128,8 @@ ALLOWED = {
     "viewing": ("open", "closed"),
     "entry": ("accounts", "open", "closed"),
     "backup_hour": ("off", *map(str, range(24))),
+    "log": ("auto", "json", "text"),
+    "metrics": ("local", "open", "closed"),
     "smtp_security": ("none", "starttls", "ssl"),
 }
 NUMBERS = (
@@ -128,6 +143,8 @@ NUMBERS = (
 )
 ADDRESSES = ("site_url", "alert_wecom", "alert_dingtalk", "alert_webhook")
 SECRET = tuple(f.name for f in fields(Settings) if not f.repr)
+HOST = re.compile(r"[\w-]{1,63}(\.[\w-]{1,63})*\.?")
+"""A name of a machine, in whatever script, without address, port or joker."""
 MAIL = re.compile(r"[^@\s<>\"(),:;]+@[^@\s<>\"(),:;]+")
 
 
@@ -161,8 +178,17 @@ def load_settings(
         raise _bad("timezone", settings.timezone, "Asia/Shanghai") from error
     if not (settings.plan_path / "targets.csv").exists():
         raise _bad("plan_dir", settings.plan_dir, "targets.csv")
+    _check_ways(settings)
     _check_alerts(settings)
     return settings
+
+
+def _check_ways(settings: Settings) -> None:
+    """Proxies are addresses, because names can be made to lead anywhere; hosts are names."""
+    for wrong in (p for p in settings.proxy_addresses if not _is_ip(p)):
+        raise _bad("proxies", wrong, "127.0.0.1, ::1, 10.0.0.7 …")
+    for wrong in (h for h in settings.host_names if not HOST.fullmatch(h)):
+        raise _bad("hosts", wrong, "kanban.yuxi.gov.cn, kanban …")
 
 
 def _check_alerts(settings: Settings) -> None:
@@ -183,6 +209,18 @@ def _check_alerts(settings: Settings) -> None:
         raise _bad("alert_mail_from", settings.alert_mail_from, "name@example.cn")
     if not settings.smtp_host:
         raise _bad("smtp_host", "", "mail.example.cn")
+
+
+def _parts(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def _is_ip(value: str) -> bool:
+    try:
+        ip_address(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_address(value: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from urllib.parse import parse_qs
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -11,6 +12,9 @@ from lib import texts, theme
 
 HTML_LANG = {"zh": "zh-CN", "en": "en"}
 STYLES = ("style", "overview", "themes", "meetings", "print")
+INLINE = re.compile(r"<script>\s*window\.prerenderReady = false\s*</script>")
+"""Streamlit's one script inside its page, a sign for search engines; we allow scripts from files
+only (lib/running/headers.py)."""
 WIDGET_WORDS = "widget."
 """Keys widget.* of texts.csv: en is what Streamlit says, zh what a Chinese page says instead."""
 
@@ -67,6 +71,7 @@ def rewrite(html: str, lang: str) -> str:
         '<script defer src="./assets/shell.js"></script>'
         '<script defer src="./assets/picture.js"></script></head>'
     )
+    html = INLINE.sub("", html, count=1)
     for old, new in (
         ('<html lang="en">', f'<html lang="{HTML_LANG[lang]}">'),
         ("<title>Streamlit</title>", f"<title>{title}</title>"),

@@ -38,14 +38,7 @@ KEPT = 32
 """Pages kept in memory."""
 STATIC = Path(__file__).parent.parent / "static"
 FILES = ("present.js", "present.css", "style.css")
-HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; script-src 'self'; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
+HEADERS = {"Cache-Control": "no-store"}
 
 
 class Unknown(Exception):

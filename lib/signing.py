@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -17,7 +17,7 @@ from lib.issues import Refusal
 from lib.people import passwords
 from lib.people.account import Account, key_of
 from lib.people.sessions import new_secret
-from lib.running.address import client, plain
+from lib.running.address import by_tls, client
 from lib.screen import signin
 from lib.screen.signin import Form
 from lib.start import Office, office
@@ -55,7 +55,7 @@ async def out(request: Request) -> Response:
 async def _answer(
     request: Request, work: Callable[[Office, Request, Form, Fields], Response]
 ) -> Response:
-    """Read the form, refuse what another site sent, work beside the event loop."""
+    """Read the form and work beside the event loop. What another site sent never comes here."""
     at = office()
     lang = request.query_params.get("lang", "")
     after = request.query_params.get("next", "")
@@ -66,8 +66,6 @@ async def _answer(
     )
     given: Fields = {}
     if request.method == "POST":
-        if not _ours(request):
-            return _page(signin.ask(_saying(form, "signin.foreign")), 403)
         body = b""
         async for part in request.stream():
             body += part
@@ -152,8 +150,13 @@ def _leave(at: Office, request: Request, form: Form, _: Fields) -> Response:
     user = user_at(at, request)
     if user.session:
         store.end_session(at.db, user.session, "out", user)
+    # Forms may lead to this server only (lib/running/headers.py), so a page leads on to the other.
     away = bool(sso.secret(request.cookies))
-    answer = RedirectResponse("/auth/logout" if away else f"/?lang={form.lang}", 303, HEADERS)
+    answer = (
+        _page(signin.away(form, "/auth/logout"))
+        if away
+        else RedirectResponse(f"/?lang={form.lang}", 303, HEADERS)
+    )
     answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
     return answer
 
@@ -173,17 +176,9 @@ def _let_in(at: Office, request: Request, form: Form, known: Account, *, to: str
         path="/",
         httponly=True,
         samesite="lax",
-        secure=secure(at, request),
+        secure=by_tls(request.scope, at.settings.proxy_addresses),
     )
     return answer
-
-
-def secure(at: Office, request: Request) -> bool:
-    """Say whether the browser came by TLS, on the word of a proxy that is believed."""
-    peer = plain(request.client.host) if request.client else ""
-    if peer in at.settings.proxy_addresses and "x-forwarded-proto" in request.headers:
-        return request.headers["x-forwarded-proto"].strip().lower() == "https"
-    return request.url.scheme == "https"
 
 
 def _shut(at: Office, form: Form, key: str, address: str) -> Response | None:
@@ -237,12 +232,6 @@ def secret_of(request: Request) -> str:
 
 def _address(at: Office, request: Request) -> str:
     return client(request.scope, at.settings.proxy_addresses)
-
-
-def _ours(request: Request) -> bool:
-    """Say whether a form came from a page of this server. Browsers name the origin of each."""
-    origin = request.headers.get("origin", "")
-    return urlsplit(origin).netloc == request.headers.get("host", "-")
 
 
 def _saying(form: Form, key: str) -> Form:

@@ -22,6 +22,12 @@ def ready() -> bool:
     return bool(get_secrets_auth_section())
 
 
+def address() -> str:
+    """Where the office's own sign-in sends people back to: an address of this server."""
+    section = get_secrets_auth_section()
+    return str(section.to_dict().get("redirect_uri", "")) if section else ""
+
+
 def check() -> None:
     """Refuse to start with a secret that others know. Raises Refusal sample_secret."""
     section = get_secrets_auth_section()

@@ -122,6 +122,10 @@ def test_a_machine_with_the_face_of_windows_fetches_none(
 
 
 @pytest.mark.browser
+def test_no_page_needs_what_its_own_headers_forbid(walked: list[Seen]) -> None:
+    assert {said for seen in walked for said in seen.blocked} == set()
+
+
 def test_no_page_asks_another_server_for_anything(walked: list[Seen]) -> None:
     assert {url for seen in walked for url in seen.foreign} == set()
 

@@ -30,6 +30,9 @@ from lib.meeting import Decision, Meeting
 from lib.present.large import HEIGHT, LINE, large
 from lib.present.page import Deck, page, sorry
 from lib.present.slides import Slide
+from lib.running.guard import Conditions
+from lib.running.headers import Headers
+from lib.running.names import own_names
 from lib.shell import Shell
 from lib.start import Office
 from tests.charts_data import CAPTION, behind
@@ -51,7 +54,8 @@ class Web:
             Route("/pictures/plotly.min.js", lambda _: FileResponse(BUNDLE)),
             Mount("/assets", StaticFiles(directory=HOME / "static")),
         ]
-        app = Starlette(routes=routes, middleware=[Middleware(Shell)])
+        around = Middleware(Headers, conditions=lambda: Conditions(own_names()))
+        app = Starlette(routes=routes, middleware=[around, Middleware(Shell)])
         settings = uvicorn.Config(app, port=port, log_level="error", timeout_graceful_shutdown=1)
         self.server = uvicorn.Server(settings)
         self.thread = threading.Thread(target=self.server.run, daemon=True)

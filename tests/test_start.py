@@ -101,6 +101,13 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ("UPLOAD_MB", "-1"),
         ("UPLOAD_MB", "a lot"),
         ("PLAN_DIR", "nowhere"),
+        ("LOG", "xml"),
+        ("METRICS", "yes"),
+        ("HOSTS", "https://kanban.yuxi.gov.cn"),
+        ("HOSTS", "*.gov.cn"),
+        ("HOSTS", "kanban:8501"),
+        ("PROXIES", "nginx.local"),
+        ("PROXIES", "10.0.0.0/8"),
     ],
 )
 def test_a_setting_that_cannot_be_is_refused_by_name(name: str, value: str, tmp_path: Path) -> None:
@@ -109,6 +116,14 @@ def test_a_setting_that_cannot_be_is_refused_by_name(name: str, value: str, tmp_
 
     assert refused.value.params["name"] == name.lower()
     assert str(refused.value.params["found"]) == value
+
+
+def test_names_and_proxies_are_lists_with_commas(tmp_path: Path) -> None:
+    given = {"YUXI_HOSTS": "kanban, 看板.yuxi.gov.cn", "YUXI_PROXIES": "10.0.0.7,::1"}
+    settings = load_settings(given, tmp_path / "none.toml")
+
+    assert settings.host_names == ("kanban", "看板.yuxi.gov.cn")
+    assert settings.proxy_addresses == ("10.0.0.7", "::1")
 
 
 def test_a_setting_nobody_knows_is_refused(tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ class Seen:
     lang: str
     findings: list[tuple[str, str, str, str]]  # impact, rule, ours or whose, the element
     foreign: list[str]
+    blocked: list[str]  # what the browser said of the page's own rules
     wider: list[str]
     said: list[str]
     traces: list[str]
@@ -64,11 +65,19 @@ def walk(chromium: Browser, server: Server) -> list[Seen]:
         page = chromium.new_page(locale=locale)
         page.set_default_timeout(20_000)
         asked: list[str] = []
+        blocked: list[str] = []
+        page.on(
+            "console",
+            lambda told, blocked=blocked: (
+                blocked.append(told.text) if "Content Security Policy" in told.text else None
+            ),
+        )
         page.on("request", lambda request, asked=asked: asked.append(request.url))
         page.on("websocket", lambda socket, asked=asked: asked.append(socket.url))
         own = (server.address, server.address.replace("http", "ws"), "data:", "blob:")
         for where in ADDRESSES:
             asked.clear()
+            blocked.clear()
             page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
             look(page, server, f"{where}{'&' if '?' in where else '?'}lang={lang}")
             wider = []
@@ -85,6 +94,7 @@ def walk(chromium: Browser, server: Server) -> list[Seen]:
                     lang,
                     findings,
                     [url for url in asked if not url.startswith(own)],
+                    [*blocked],
                     wider,
                     page.evaluate(SAID),
                     page.evaluate(TRACES),

@@ -1,4 +1,4 @@
-"""Where a request comes from, past the proxies that are believed."""
+"""Where a request comes from, and by which way, past the proxies that are believed."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Collection
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
+FORWARDED = (b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip", b"forwarded", b"via")
+"""Headers that a proxy adds."""
+
 
 def client(scope: Any, proxies: Collection[str]) -> str:
     """Address of the person behind an ASGI request or socket."""
-    peer = scope["client"][0] if scope.get("client") else ""
-    told = [v.decode("latin-1") for k, v in scope["headers"] if k == b"x-forwarded-for"]
-    return behind(peer, ",".join(told), proxies)
+    return behind(peer(scope), ",".join(headers(scope, b"x-forwarded-for")), proxies)
 
 
 def behind(peer: str, forwarded: str, proxies: Collection[str]) -> str:
@@ -24,6 +25,33 @@ def behind(peer: str, forwarded: str, proxies: Collection[str]) -> str:
         return peer
     named = [plain(part.strip()) for part in forwarded.split(",") if part.strip()]
     return next((a for a in reversed(named) if a not in proxies), peer)[:64]
+
+
+def by_tls(scope: Any, proxies: Collection[str]) -> bool:
+    """Say whether the browser came by TLS, on the word of a proxy that is believed."""
+    told = headers(scope, b"x-forwarded-proto")
+    if told and plain(peer(scope)) in proxies:
+        return told[-1].strip().lower() in ("https", "wss")
+    return scope.get("scheme") in ("https", "wss")
+
+
+def from_here(scope: Any) -> bool:
+    """Say whether somebody on this very machine asks, and not a proxy on it for somebody else."""
+    asked_for_others = any(name in FORWARDED for name, _ in scope["headers"])
+    try:
+        return not asked_for_others and ip_address(plain(peer(scope))).is_loopback
+    except ValueError:
+        return False
+
+
+def headers(scope: Any, name: bytes) -> list[str]:
+    """Every header of a request by that name (in small letters)."""
+    return [v.decode("latin-1") for k, v in scope["headers"] if k == name]
+
+
+def peer(scope: Any) -> str:
+    """Address at the other end of the line."""
+    return str(scope["client"][0]) if scope.get("client") else ""
 
 
 def plain(address: str) -> str:

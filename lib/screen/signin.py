@@ -110,6 +110,13 @@ def _twice(form: Form) -> str:
     )
 
 
+def away(form: Form, to: str) -> str:
+    """The page that leads on to where the office's own sign-in is left."""
+    onward = f'<meta http-equiv="refresh" content="0;url={escape(to)}">'
+    body = f'<p><a href="{escape(to)}">{form.t("signin.leaving")}</a></p>'
+    return _document(form, body, onward)
+
+
 def _field(
     form: Form, name: str, kind: str, completes: str, value: str = "", *, more: str = ""
 ) -> str:
@@ -120,7 +127,7 @@ def _field(
     )
 
 
-def _document(form: Form, body: str) -> str:
+def _document(form: Form, body: str, more: str = "") -> str:
     title = texts.t(form.lang, "app.title")
     other = "en" if form.lang == "zh" else "zh"
     there = escape(urlencode({"lang": other, **({"next": form.after} if form.after else {})}))
@@ -133,7 +140,7 @@ def _document(form: Form, body: str) -> str:
         '<link rel="icon" href="./assets/icon.png">'
         f"<style>:root{{{theme.css()}--font:{theme.FONT}}}</style>"
         '<link rel="stylesheet" href="./assets/style.css">'
-        '<link rel="stylesheet" href="./assets/signin.css">'
+        f'<link rel="stylesheet" href="./assets/signin.css">{more}'
         f'<body class="y signin"><header><a href="{back}">{escape(title)}</a>'
         f'<a lang="{other}" href="./signin?{there}">{escape(texts.t(other, "app.language"))}</a>'
         f"</header><main>{body}</main></body></html>"

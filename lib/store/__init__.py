@@ -22,6 +22,7 @@ from lib.store.backup import (
     make_backup,
     thin_backups,
 )
+from lib.store.counts import Counts, audit_counts
 from lib.store.database import Database
 from lib.store.meetings import (
     corrections,
@@ -88,6 +89,7 @@ __all__ = [
     "TOLD",
     "Backup",
     "Blocking",
+    "Counts",
     "Database",
     "Receipt",
     "Restored",
@@ -104,6 +106,7 @@ __all__ = [
     "alert_keep",
     "alert_mark",
     "alert_rounds",
+    "audit_counts",
     "audit_head",
     "backup_called",
     "backups",

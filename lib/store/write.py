@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 import duckdb
 import pyarrow.compute as pc
 
+from lib import events
 from lib.access import User
 from lib.changes import ACTUALS, REMOVED, Changes, compare, reverse, unexplained
 from lib.issues import Conflict, NotAllowed, Refusal
@@ -38,6 +39,7 @@ class Receipt:
     repeated: bool = False
 
 
+@events.timed("commit")
 def commit(
     db: Database,
     changes: Changes,

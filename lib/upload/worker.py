@@ -10,17 +10,18 @@ import atexit
 import contextlib
 import gc
 import importlib
+import logging
 import os
 import pickle
 import subprocess
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
+from lib import faults
 from lib.issues import Refusal, UnreadableFile
 
 try:
@@ -43,6 +44,7 @@ _OUT_OF_TIME, _OUT_OF_MEMORY = 97, 98
 _GRACE = 30.0
 """Seconds more than the job has: a busy machine starts a child slowly, and it counts by itself."""
 
+LOG = logging.getLogger("yuxi.files")
 _turns = threading.BoundedSemaphore(AT_ONCE)
 _lock = threading.Lock()
 _spare: subprocess.Popen[bytes] | None = None
@@ -101,6 +103,8 @@ def _answer(
                 on_progress(*content)
             elif kind == "refused":
                 raise content
+            elif kind == "broken":  # the child ends, and the line with it
+                LOG.error("a file could not be handled", extra={"fault": content})
             elif kind == "done":
                 return content
     except (EOFError, BrokenPipeError, ConnectionError, pickle.UnpicklingError) as error:
@@ -207,8 +211,8 @@ def _serve(module: str, name: str, args: tuple[Any, ...], reports: bool, answers
         return _OUT_OF_MEMORY
     except BrokenPipeError:
         return 0
-    except Exception:  # noqa: BLE001 (told in the log; the person hears that the file is broken)
-        traceback.print_exc()
+    except Exception as error:  # noqa: BLE001 (told in the log; the person hears that the file is broken)
+        answer("broken", faults.told(error))
         return 1
     return 0
 
