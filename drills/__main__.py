@@ -12,12 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks import machine
+from drills.bundle import bundles
 from drills.outcome import Outcome
 
 HOME = Path(__file__).parent.parent
 OUT = HOME / "var" / "drills.json"
 Drill = Callable[[Path, float], list[Outcome]]
-DRILLS: dict[str, Drill] = {}
+DRILLS: dict[str, Drill] = {"bundle": bundles}
 """Name to drill. A drill gets an empty folder, and a scale: 1 is what the documents tell of, 0.1
 is a tenth of the rounds or seconds. It starts only what it ends, and speaks to loopback alone."""
 

@@ -14,7 +14,7 @@ from lib.settings import Settings
 from tests.shipped import ROOT, names
 
 READMES = {"zh": "README.md", "en": "README.en.md"}
-TREE_OPEN = ("pages", "lib", "data", "static", "benchmarks", "drills")
+TREE_OPEN = ("pages", "lib", "data", "static", "benchmarks", "drills", "supply")
 """Folders whose files the tree names one by one; of the others it names the folder."""
 HEADINGS = {
     "tree": {"zh": "目录", "en": "The tree"},
