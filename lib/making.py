@@ -18,6 +18,7 @@ from lib.recording import records
 from lib.report import Ask
 from lib.reporting import report
 from lib.start import Office
+from lib.taking import taken
 from lib.upload.worker import run
 from lib.writing import Beat, Look, Order, looked, written
 
@@ -50,14 +51,11 @@ def make(
     Raises NotAllowed, Refusal for what cannot be told or written, and whatever tell raises, which
     ends it.
     """
-    with store.guarded(office.db, user, content=ask.content, format=ask.format):
-        user.may("export")
-        store.check_still(office.db, user)
-    given = order(office, ask, template)
-    data = _child(written, given, tell)
-    made = Made(file_name(given), given.mime, data, given.report.mark.code)
-    if not office.copy:
-        store.record(office.db, "export", user, **_taken(ask, made))
+    with taken(office, user, content=ask.content, format=ask.format) as told:
+        given = order(office, ask, template)
+        data = _child(written, given, tell)
+        made = Made(file_name(given), given.mime, data, given.report.mark.code)
+        told.update(_taken(ask, made))
     return made
 
 
