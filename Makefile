@@ -71,7 +71,7 @@ sbom: $(VENV)/.dev ## list every part in dist/sbom.cdx.json
 bundle: $(VENV)/.dev ## one archive that installs without a network, in dist
 	$(BIN)/python -m supply bundle
 
-vulnerabilities: $(VENV)/.dev ## ask for known vulnerabilities; ends with 3 where nobody answers
+vulnerabilities: $(VENV)/.dev ## ask for known vulnerabilities; says NOT ASKED where nobody answers
 	$(BIN)/python -m supply vulnerabilities
 
 clean: ## remove the environment; databases stay
