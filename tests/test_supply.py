@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tarfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from importlib.metadata import distribution, packages_distributions
 from pathlib import Path
@@ -63,9 +63,15 @@ def test_the_tools_stand_on_the_very_files_that_the_server_runs():
     assert {name: tools.get(name) for name in server} == server
 
 
-def imported_by(*places: str) -> set[str]:
+@pytest.fixture(scope="module")
+def owners() -> Mapping[str, list[str]]:
+    """The packages that brought each module; asking takes half a second."""
+    return packages_distributions()
+
+
+def imported_by(owners: Mapping[str, list[str]], *places: str) -> set[str]:
     """The packages whose modules the files in these places import."""
-    owners, found = packages_distributions(), set()
+    found = set()
     for path in inside(ROOT):
         if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in places:
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -75,14 +81,14 @@ def imported_by(*places: str) -> set[str]:
     return {canonicalize_name(name) for name in found}
 
 
-def test_the_program_asks_by_name_for_what_it_imports_and_for_nothing_else():
+def test_the_program_asks_by_name_for_what_it_imports_and_for_nothing_else(owners):
     names = {canonicalize_name(wish.name) for wish in asked(ROOT / "requirements.in")}
-    assert imported_by("app.py", "server.py", "pages", "lib") == names - ONLY_USED_BY_OTHERS
+    assert imported_by(owners, "app.py", "server.py", "pages", "lib") == names - ONLY_USED_BY_OTHERS
 
 
-def test_whatever_tests_and_tools_import_is_pinned():
+def test_whatever_tests_and_tools_import_is_pinned(owners):
     names = {pin.name for pin in pinned("requirements-dev")}
-    assert imported_by("tests", "benchmarks", "drills", "supply") - names == set()
+    assert imported_by(owners, "tests", "benchmarks", "drills", "supply") - names == set()
 
 
 @pytest.mark.parametrize("line", ["duckdb", "duckdb>=1.5", "duckdb==1.5.6", "duckdb==1.*"])
