@@ -127,6 +127,18 @@ def test_an_original_file_is_written_down_with_its_submission_and_its_hash(offic
     }
 
 
+def test_where_names_are_enough_a_file_is_given_without_one_and_written_down(
+    begun, tmp_path, monkeypatch, browser
+):
+    for file in begun.parent.iterdir():
+        shutil.copy(file, tmp_path)
+    with opened(tmp_path / begun.name, monkeypatch, entry="open") as at:
+        visit("history", submission=str(store.head(at.db)))
+        assert named(browser, "年报")() == FILE
+        entry = last(at)
+    assert (entry.kind, entry.who, entry.role) == ("export", "", "anyone")
+
+
 def test_reported_values_that_a_desk_takes_are_written_down(office, browser):
     enter(office, browser, "li", "statistician", SCIENCE)
     visit("entry")
