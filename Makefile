@@ -7,21 +7,25 @@ PORT ?= 8501
 NO_BROWSER ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test check fix bench drills pictures clean
+.PHONY: help install run demo test check fix bench drills pictures lock licences sbom bundle vulnerabilities clean
+# Nothing is installed that is not the very file whose hash is pinned, and nothing is built here.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+# make lock NEWER="pandas plotly" takes the newest of some packages, NEWER=--all-newer of all.
+NEWER ?=
 
 help: ## print this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
 
 install: $(VENV)/.run ## set up what running needs
 
 $(VENV)/.run: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version) if sys.version_info < (3, 11) else None'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(PIP) -r requirements.txt
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(PIP) -r requirements-dev.txt
 	touch $@
 
 run: $(VENV)/.run ## open the office's dashboard on http://localhost:8501
@@ -54,6 +58,21 @@ drills: $(VENV)/.dev ## kill it, fill its disk, guess its passwords: what must h
 pictures: $(VENV)/.dev ## every page in both languages into docs/pictures
 	$(BIN)/python -m tests.browser
 	$(BIN)/python -m tests.pictures
+
+lock: $(VENV)/.dev ## write the pins and hashes from requirements*.in; needs a network
+	$(BIN)/python -m supply lock $(NEWER)
+
+licences: $(VENV)/.dev ## write docs/licences.md from what is installed
+	$(BIN)/python -m supply licences
+
+sbom: $(VENV)/.dev ## list every part in dist/sbom.cdx.json
+	$(BIN)/python -m supply sbom
+
+bundle: $(VENV)/.dev ## one archive that installs without a network, in dist
+	$(BIN)/python -m supply bundle
+
+vulnerabilities: $(VENV)/.dev ## ask for known vulnerabilities; says NOT ASKED where nobody answers
+	$(BIN)/python -m supply vulnerabilities
 
 clean: ## remove the environment; databases stay
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks import machine
+from drills.bundle import bundles
 from drills.faults import faults
 from drills.kills import kills
 from drills.nginx import nginx
@@ -21,7 +22,13 @@ from drills.unit import unit
 HOME = Path(__file__).parent.parent
 OUT = HOME / "var" / "drills.json"
 Drill = Callable[[Path, float], list[Outcome]]
-DRILLS: dict[str, Drill] = {"kills": kills, "faults": faults, "nginx": nginx, "unit": unit}
+DRILLS: dict[str, Drill] = {
+    "kills": kills,
+    "faults": faults,
+    "nginx": nginx,
+    "unit": unit,
+    "bundle": bundles,
+}
 """Name to drill. A drill gets an empty folder, and a scale: 1 is what the documents tell of, 0.1
 is a tenth of the rounds or seconds. It starts only what it ends, and speaks to loopback alone."""
 

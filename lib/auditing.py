@@ -11,6 +11,7 @@ from lib.audit.chain import Entry, Verified, head_told
 from lib.exports import table
 from lib.exports.audited import audited
 from lib.start import Office
+from lib.taking import taken
 
 MOST = 50_000
 """Entries in one file of what was found; the terminal writes the whole chain."""
@@ -48,12 +49,10 @@ def found(
 
 def file(office: Office, user: User, sought: Sought, kind: str, lang: str) -> bytes:
     """Write what fits, newest first, and write down that it was taken. Raises NotAllowed."""
-    with store.guarded(office.db, user, page="audit"):
-        store.check_still(office.db, user)
-    given = found(office, user, sought, limit=MOST)
-    made = FORMATS[kind](audited(given, lang, office.settings.zone, office.names))
-    store.record(office.db, "export", user, content="audit", format=kind, rows=len(given))
-    return made
+    with taken(office, user, "read_audit", content="audit", format=kind) as told:
+        given = found(office, user, sought, limit=MOST)
+        told["rows"] = len(given)
+        return FORMATS[kind](audited(given, lang, office.settings.zone, office.names))
 
 
 def chain(office: Office, user: User, lang: str) -> bytes:
@@ -61,13 +60,11 @@ def chain(office: Office, user: User, lang: str) -> bytes:
 
     Raises NotAllowed.
     """
-    with store.guarded(office.db, user, page="audit"):
-        user.may("read_audit")
-    with store.walk(office.db) as (head, entries):
-        made = table.csv(audited(entries, lang, office.settings.zone, office.names))
-    if not office.copy:
-        store.record(office.db, "export", user, content="audit", format="csv", rows=head.n)
-    return made
+    with taken(office, user, "read_audit", content="audit", format="csv") as told:
+        with store.walk(office.db) as (head, entries):
+            made = table.csv(audited(entries, lang, office.settings.zone, office.names))
+        told["rows"] = head.n
+        return made
 
 
 def verify(office: Office, *kept: str) -> Verified:

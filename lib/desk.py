@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 import streamlit as st
 
 from lib import door, store, texts, ui
@@ -67,7 +69,8 @@ def _look(
     """The file as understood; done once for each file, choice and submission."""
     office = seen.office
     own = [me.department] if me.department else list(me.departments)
-    slot = _slot(key, "\n".join(own), str(choices), base, office.today().isoformat())
+    mine = st.session_state.setdefault("desk", secrets.token_hex(16))
+    slot = _slot(mine, key, "\n".join(own), str(choices), base, office.today().isoformat())
     if not slot:
         bar = st.empty()
 
@@ -102,8 +105,13 @@ def _look(
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _slot(key: str, department: str, choices: str, base: int, today: str) -> list[Preview]:
-    """A place for the preview of exactly this file, these choices and this moment."""
+def _slot(
+    mine: str, key: str, department: str, choices: str, base: int, today: str
+) -> list[Preview]:
+    """A place for the preview of exactly this file, these choices and this moment.
+
+    mine is a secret of the session: nobody else comes to this place, whatever they send.
+    """
     return []
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from lib import jobs, making, texts, ui
+from lib import jobs, making, taking, texts, ui
 from lib.exports import FORMATS
 from lib.jobs import Job
 from lib.making import Made
@@ -98,7 +98,7 @@ def _files(seen: View) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key=f"file-{place}"):
             st.download_button(
                 seen.t("export.download"),
-                data=lambda made=made: made.data,
+                data=lambda made=made: _given(seen, made),
                 file_name=made.name,
                 mime=made.mime,
                 key=f"download-{token}",
@@ -109,6 +109,12 @@ def _files(seen: View) -> None:
             code = escape(seen.t("report.code", code=made.code))
             name = escape(made.name)
             st.html(f'<p class="y file">{name}<small>{size} · {code}</small></p>')
+
+
+def _given(seen: View, made: Made) -> bytes:
+    """Hand over a file that was written down when it was made. Raises NotAllowed."""
+    taking.allowed(seen.office, seen.me, file=made.name)
+    return made.data
 
 
 def _first_page(seen: View, ask: Ask, template: bytes, job: Job | None) -> None:

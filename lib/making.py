@@ -18,6 +18,7 @@ from lib.recording import records
 from lib.report import Ask
 from lib.reporting import report
 from lib.start import Office
+from lib.taking import taken
 from lib.upload.worker import run
 from lib.writing import Beat, Look, Order, looked, written
 
@@ -50,16 +51,14 @@ def make(
     Raises NotAllowed, Refusal for what cannot be told or written, and whatever tell raises, which
     ends it.
     """
-    with events.timed("export", format=ask.format if ask.format in FORMATS else "unknown"):
-        with store.guarded(office.db, user, content=ask.content, format=ask.format):
-            user.may("export")
-            store.check_still(office.db, user)
+    known = ask.format if ask.format in FORMATS else "unknown"
+    about = {"content": ask.content, "format": ask.format}
+    with events.timed("export", format=known), taken(office, user, **about) as told:
         given = order(office, ask, template)
         data = _child(written, given, tell)
         made = Made(file_name(given), given.mime, data, given.report.mark.code)
-        if not office.copy:
-            store.record(office.db, "export", user, **_taken(ask, made))
-        return made
+        told.update(_taken(ask, made))
+    return made
 
 
 def look(office: Office, ask: Ask, template: bytes = b"", tell: Beat | None = None) -> Look:

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from lib import store, texts
+from lib import store, taking, texts
 from lib.access import User
 from lib.changes import Changes
 from lib.charts.chart import Chart
@@ -129,18 +129,37 @@ def words_first() -> None:
 def save(seen: View, name: str, content: tables.Table) -> None:
     """Offer a table as CSV and XLSX, made only when somebody asks."""
     stamp = tables.file_stem(name, seen.world.day, demo=seen.office.db.demo)
-    for kind, make, mime in (
-        ("csv", tables.csv, "text/csv"),
-        ("xlsx", tables.xlsx, tables.XLSX_TYPE),
-    ):
+    for kind, mime in (("csv", "text/csv"), ("xlsx", tables.XLSX_TYPE)):
+        file = f"{stamp}.{kind}"
         st.download_button(
             seen.t(f"save.{kind}"),
-            data=lambda make=make: make(content),
-            file_name=f"{stamp}.{kind}",
+            data=lambda file=file: take_table(seen, seen.me, content, "chart", file),
+            file_name=file,
             mime=mime,
             key=f"{kind}-{name}",
             on_click="ignore",
         )
+
+
+def take_table(seen: View, me: User, content: tables.Table, about: str, file: str) -> bytes:
+    """Write a table for somebody who asks at this moment. Raises NotAllowed.
+
+    about is its content as the record of exports names it; the file's ending says which kind.
+    """
+    kind = file.rpartition(".")[2]
+    make = {"csv": tables.csv, "xlsx": tables.xlsx}[kind]
+    return taking.take(
+        seen.office,
+        me,
+        lambda: make(content),
+        content=about,
+        format=kind,
+        language=seen.lang,
+        as_of=seen.world.day,
+        seq=seen.world.seq,
+        file=file,
+        rows=len(content.rows),
+    )
 
 
 def _picture_buttons(seen: View, told: Chart, key: str) -> str:

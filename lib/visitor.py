@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from lib import store
 from lib.access import NOBODY, VIEWER, User
+from lib.issues import NotAllowed
 from lib.people import sessions
 from lib.people.account import NONE_YET, Account, key_of
 from lib.start import Office
@@ -64,6 +65,19 @@ def user_of(office: Office, known: Account, session: str, address: str) -> User:
         session=session,
         address=address,
     )
+
+
+def still(office: Office, user: User) -> None:
+    """Check outside a page that somebody who signed in is who they were when it was drawn.
+
+    A session that ran out meanwhile is ended. Raises NotAllowed session_over where it is, or where
+    the account was shut or given another role.
+    """
+    if not user.session:
+        return
+    now = _known(office, user.session, user.address)
+    if now is None or (now.role, now.departments) != (user.role, user.departments):
+        raise NotAllowed("session_over", name=user.name)
 
 
 def _known(office: Office, key: str, address: str) -> User | None:

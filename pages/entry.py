@@ -36,11 +36,12 @@ with st.container(horizontal=True):
     table = reported(
         known, plan, seen.office.regions, seen.lang, seen.world.day, demo=seen.office.db.demo
     )
-    for kind, write in (("csv", tables.csv), ("xlsx", tables.xlsx)):
+    for kind in ("csv", "xlsx"):
+        name = f"{tables.file_stem(table.title, seen.world.day)}.{kind}"
         st.download_button(
             seen.t(f"entry.reported_{kind}"),
-            data=lambda write=write: write(table),
-            file_name=f"{tables.file_stem(table.title, seen.world.day)}.{kind}",
+            data=lambda name=name, me=me: ui.take_table(seen, me, table, "reported", name),
+            file_name=name,
             on_click="ignore",
             disabled=not known,
         )

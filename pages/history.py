@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib import store, texts, ui
+from lib import store, taking, texts, ui
 from lib.issues import Refusal
 from lib.screen import feed, history
 from lib.view import view
@@ -32,7 +32,16 @@ ui.html(history.card(seen.pen, chosen, reasons.get(chosen.seq), sent))
 if sent and seen.me.can("read_files"):
     st.download_button(
         seen.t("history.download"),
-        data=lambda file=sent: file.data,
+        data=lambda file=sent, seq=chosen.seq: taking.take(
+            seen.office,
+            seen.me,
+            lambda: file.data,
+            "read_files",
+            content="original",
+            seq=seq,
+            file=file.filename,
+            sha256=file.sha256,
+        ),
         file_name=history.safe_name(chosen.seq, sent.filename),
         mime="application/octet-stream",
         key=f"original-{chosen.seq}",

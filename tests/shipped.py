@@ -8,6 +8,7 @@ LEFT_OUT = {
     ".git",
     ".venv",
     "var",
+    "dist",
     "settings.toml",
     "__pycache__",
     ".pytest_cache",

@@ -14,7 +14,7 @@ from lib.settings import Settings
 from tests.shipped import ROOT, names
 
 READMES = {"zh": "README.md", "en": "README.en.md"}
-TREE_OPEN = ("pages", "lib", "data", "static", "benchmarks", "drills", "deploy")
+TREE_OPEN = ("pages", "lib", "data", "static", "benchmarks", "drills", "deploy", "supply")
 """Folders whose files the tree names one by one; of the others it names the folder."""
 HEADINGS = {
     "tree": {"zh": "目录", "en": "The tree"},
@@ -129,7 +129,10 @@ def test_both_readmes_link_to_each_other():
     assert "(README.md)" in text("en")
 
 
-@pytest.mark.parametrize("file", [*READMES.values(), "docs/deploy.md", "docs/decisions.md"])
+@pytest.mark.parametrize(
+    "file",
+    [*READMES.values(), "docs/deploy.md", "docs/decisions.md", "docs/supply.md", "docs/asvs.md"],
+)
 def test_every_link_leads_to_a_file(file):
     path = ROOT / file
     links = re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8"))
@@ -147,7 +150,9 @@ def test_the_table_of_commands_is_that_of_make_help(lang):
     assert sorted(shown) == sorted(targets_of_make())
 
 
-@pytest.mark.parametrize("file", [*READMES.values(), "docs/deploy.md", "CHANGELOG.md"])
+@pytest.mark.parametrize(
+    "file", [*READMES.values(), "docs/deploy.md", "docs/supply.md", "CHANGELOG.md"]
+)
 def test_every_make_target_that_is_named_exists(file):
     named = set(re.findall(r"`make ([a-z]+)", (ROOT / file).read_text(encoding="utf-8")))
     assert named - set(targets_of_make()) == set()

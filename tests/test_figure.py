@@ -32,6 +32,45 @@ def test_words_from_data_are_shown_letter_by_letter():
     assert layout["title"]["text"] == "&lt;a href=&quot;//x&quot;&gt;甲&lt;/a&gt;：196 户"
 
 
+def leaves(node, path=()):
+    """Every value of a figure with the keys that lead to it; places in lists do not count."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield from leaves(value, (*path, key))
+    elif isinstance(node, list | tuple):
+        for value in node:
+            yield from leaves(value, path)
+    else:
+        yield path, node
+
+
+@pytest.mark.parametrize(
+    "odd",
+    ['<a href="//x">甲</a>', "%{customdata}甲", "javascript:甲", "<b>甲</b>{y}", "$x$甲", "{甲}"],
+)
+def test_words_from_data_are_values_of_a_figure_and_never_its_properties(odd):
+    def figures(name):
+        row = replace(behind(), target=target(indicator_zh=name))
+        return [
+            figure(made)
+            for made in (trajectory(row, "zh", CAPTION), completion([row], "zh", CAPTION))
+        ]
+
+    for evil, plain in zip(figures(odd), figures("甲"), strict=True):
+        assert {path for path, _ in leaves(evil)} == {path for path, _ in leaves(plain)}
+        said = [(path[-1], v) for path, v in leaves(evil) if isinstance(v, str) and "甲" in v]
+        assert said
+        # alt is an attribute for those who cannot see the chart; nothing reads it as markup.
+        drawn = [value for name, value in said if name != "alt"]
+        assert [value for value in drawn if "<a" in value or "<b>甲" in value] == []
+        assert {name for name, _ in said} & {
+            "hovertemplate",
+            "texttemplate",
+            "href",
+            "src",
+        } == set()
+
+
 def test_labels_of_marks_close_together_keep_apart():
     near = replace(behind(), baseline=D(195), as_of=date(2022, 12, 20))
     layout = figure(trajectory(near, "zh", CAPTION))["layout"]

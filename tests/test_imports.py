@@ -134,6 +134,7 @@ ROOMS = (
             "lib.managing",
             "lib.auditing",
             "lib.terminal",
+            "lib.taking",
             "lib.cli_people",
             "lib.cli_audit",
             "lib.cli_backup",

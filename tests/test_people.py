@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given, settings
@@ -360,6 +361,18 @@ def test_a_form_from_another_site_is_not_taken(guarded: tuple[Server, dict[str, 
         assert caller.post(path, origin=foreign, account="li", password=PASSWORD)[0] == 403
     assert caller.who() == "li"
     assert caller.post("/signin", account="li", password="x" * 20_000)[0] == 413
+
+
+def test_opening_an_address_signs_nobody_out_and_changes_no_password(
+    guarded: tuple[Server, dict[str, str]],
+) -> None:
+    server, codes = guarded
+    caller = enter(server, codes, "li")
+    new = f"{PASSWORD}-neu"
+    for path in ("/signout", f"/signin/password?old={PASSWORD}&new={new}&again={new}"):
+        caller.get(quote(path, safe="/?=&"))
+    assert caller.who() == "li"
+    assert Caller(server.address).enter("li", PASSWORD) == 303
 
 
 @pytest.mark.parametrize(

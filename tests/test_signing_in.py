@@ -110,12 +110,16 @@ def test_signing_out_in_one_tab_ends_what_another_tab_may_do(page: Page, doors: 
     page.fill("[name=password]", PASSWORD)
     page.click("button")
     page.wait_for_selector(TOOLS["people"])
+    taking = page.context.new_page()
+    look(taking, doors.server, "audit")
     other = page.context.new_page()
     other.goto(f"{doors.server.address}/signin")
     other.get_by_role("button", name="退出登录").click()
     page.get_by_label("姓名").last.fill("黑客")
     page.get_by_role("button", name="新建").click()
     expect(page.get_by_text("没有这项权限")).to_be_visible()
+    taking.get_by_role("button", name="数据 CSV").click()
+    expect(taking.get_by_text("没有下载：登录可能已结束")).to_be_visible()
 
 
 def test_a_person_of_the_offices_own_sign_in_comes_without_a_role_and_gets_one(

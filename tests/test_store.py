@@ -335,9 +335,46 @@ def test_schema_files_run_once_and_a_newer_database_is_refused(tmp_path: Path) -
     assert refused.value.params["schema"] == "9999_future"
 
 
-def test_sql_cannot_reach_files(db: store.Database) -> None:
-    with db.reading() as cursor, pytest.raises(duckdb.PermissionException):
-        cursor.execute("select * from read_text('/etc/hostname')")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "select * from read_text('{file}')",
+        "select * from read_csv('{file}')",
+        "select * from '{file}'",
+        "select * from glob('/*')",
+        "copy (select 1) to '{file}.out'",
+        "copy change_set from '{file}'",
+        "export database '{file}.dir'",
+        "attach '{file}.duckdb' as other",
+        "install httpfs",
+        "load httpfs",
+        "set enable_external_access = true",
+        "set autoinstall_known_extensions = true",
+        "set lock_configuration = false",
+    ],
+)
+def test_sql_cannot_reach_files(db: store.Database, tmp_path: Path, statement: str) -> None:
+    file = tmp_path / "secret.csv"
+    file.write_text("a\n1\n")
+    with (
+        db.reading() as cursor,
+        pytest.raises((duckdb.PermissionException, duckdb.InvalidInputException)),
+    ):
+        cursor.execute(statement.format(file=file))
+    assert {path.name for path in tmp_path.iterdir() if "secret" in path.name} == {"secret.csv"}
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf", "1e308", "1e18"])
+def test_what_is_no_number_of_ours_cannot_be_stored_by_any_way(
+    db: store.Database, value: str
+) -> None:
+    with pytest.raises(duckdb.ConversionException), db.writing() as cursor:
+        cursor.execute(
+            "insert into actual_log (target_id, region, contributor, period_end, span, value,"
+            " seq, op) values ('T03-1', '', '', date '2022-12-31', 'year',"
+            " cast($value as double), 1, 1)",
+            {"value": value},
+        )
 
 
 def test_the_columns_of_the_log_are_the_columns_of_the_changes(db: store.Database) -> None:

@@ -18,6 +18,9 @@ WORDED = {
     "page": "nav",
     "why": "audit.why",
     "by": "audit.by",
+    "password": "audit.done",
+    "code": "audit.done",
+    "language": "audit.language",
 }
 """Values that are codes, and where their words stand."""
 

@@ -1,0 +1,1 @@
+"""Where the parts of the program come from; for those who change it, never part of the server."""
