@@ -14,8 +14,9 @@ RIGHTS = {
     "viewer": READS,
     "presenter": READS | {"write_meetings"},
     "statistician": REPORTS,
-    "reviewer": READS | {"read_files"},
-    "administrator": REPORTS | {"write_plan", "write_meetings", "manage_people", "read_audit"},
+    "reviewer": READS | {"read_files", "review"},
+    "administrator": REPORTS
+    | {"review", "write_plan", "write_meetings", "manage_people", "read_audit"},
     # Where an office asks for names only, whoever gives one may do this.
     "anyone": REPORTS | {"write_meetings"},
 }

@@ -14,6 +14,7 @@ from lib.store.alerts import (
 )
 from lib.store.audit import Verified, audit_head, entries, guarded, record, verify, walk
 from lib.store.database import Database, open_database
+from lib.store.deciding import approve, propose, send_back, withdraw
 from lib.store.meetings import (
     corrections,
     decision_changes,
@@ -41,6 +42,23 @@ from lib.store.people import (
     session,
     sessions_of,
 )
+from lib.store.proposals import (
+    APPROVED,
+    RETURNED,
+    WAITING,
+    WITHDRAWN,
+    Proposal,
+    last_returned,
+    may_decide,
+    moved_since,
+    proposal,
+    proposals,
+    proposed_changes,
+    proposed_file,
+    to_decide,
+    waiting_cells,
+    waiting_with,
+)
 from lib.store.read import (
     Submission,
     actuals,
@@ -60,6 +78,15 @@ from lib.store.read import (
     thresholds,
     versions,
 )
+from lib.store.review import (
+    Review,
+    locked,
+    needs_review,
+    require_review,
+    reviewing,
+    reviews,
+    unlock,
+)
 from lib.store.rows import plan_rows, threshold_rows
 from lib.store.snapshot import snapshot
 from lib.store.story import Blocking, blocking, reasons, value_story
@@ -67,14 +94,20 @@ from lib.store.uploads import Sent, readings, sent_with
 from lib.store.write import RIGHT, Receipt, commit, receipt, undo
 
 __all__ = [
+    "APPROVED",
     "BEGUN",
     "FAILED",
     "QUIET",
+    "RETURNED",
     "RIGHT",
     "TOLD",
+    "WAITING",
+    "WITHDRAWN",
     "Blocking",
     "Database",
+    "Proposal",
     "Receipt",
+    "Review",
     "Round",
     "Sent",
     "Submission",
@@ -87,6 +120,7 @@ __all__ = [
     "alert_keep",
     "alert_mark",
     "alert_rounds",
+    "approve",
     "audit_head",
     "blocking",
     "changes_of",
@@ -105,11 +139,16 @@ __all__ = [
     "keep_account",
     "knock",
     "last_report",
+    "last_returned",
     "last_values",
     "latest",
     "latest_of",
+    "locked",
+    "may_decide",
     "meeting_changes",
     "meetings",
+    "moved_since",
+    "needs_review",
     "next_decision_id",
     "next_meeting_id",
     "note_seen",
@@ -120,12 +159,21 @@ __all__ = [
     "plan_entries",
     "plan_rows",
     "promises",
+    "proposal",
+    "proposals",
+    "propose",
+    "proposed_changes",
+    "proposed_file",
     "readings",
     "reasons",
     "receipt",
     "record",
+    "require_review",
+    "reviewing",
+    "reviews",
     "revisions",
     "same_file",
+    "send_back",
     "sent_with",
     "seq_at",
     "session",
@@ -135,10 +183,15 @@ __all__ = [
     "submissions",
     "threshold_rows",
     "thresholds",
+    "to_decide",
     "touched",
     "undo",
+    "unlock",
     "value_story",
     "verify",
     "versions",
+    "waiting_cells",
+    "waiting_with",
     "walk",
+    "withdraw",
 ]
