@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from lib import texts
+from lib import store, texts
 from lib.view import View
 
 WORTH_SEEING = (date(2022, 8, 1), date(2023, 2, 10), date(2023, 11, 1))
@@ -106,7 +106,16 @@ def _person(seen: View) -> str:
     else:
         address, words = f"./signin?{urlencode({'lang': seen.lang})}", seen.t("signin.title")
     link = f'<a href="{escape(address)}" target="_self">{escape(words)}</a>'
-    return f'<span class="y lang person">{link}</span>'
+    return f'{_to_decide(seen)}<span class="y lang person">{link}</span>'
+
+
+def _to_decide(seen: View) -> str:
+    """How much waits for this reviewer; nothing where nothing does."""
+    count = store.to_decide(seen.office.db, seen.me)
+    if not count:
+        return ""
+    words = escape(seen.t("review.to_decide", count=count))
+    return f'<span class="y lang">{seen.pen.go("review", words)}</span>'
 
 
 def _language(seen: View, here: str) -> str:

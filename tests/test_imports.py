@@ -51,6 +51,8 @@ ROOMS = (
             "lib.view",
             "lib.frame",
             "lib.desk",
+            "lib.filing",
+            "lib.reviewing",
             "lib.worksheet",
             "lib.minutes",
             "lib.checking",
@@ -123,6 +125,7 @@ ROOMS = (
             "lib.terminal",
             "lib.cli_people",
             "lib.cli_audit",
+            "lib.cli_review",
         ),
         (
             "store",

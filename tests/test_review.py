@@ -318,9 +318,13 @@ def test_an_approved_value_is_locked_for_every_way_in_until_it_is_unlocked_with_
     with pytest.raises(Refusal) as refused:
         sent(db, "197")
     told = refused.value.params
-    assert (refused.value.code, told["seqs"], told["name"]) == ("locked", f"#{done.seq}", "陈审")
+    assert (refused.value.code, told["seqs"], told["name"]) == (
+        "value_locked",
+        f"#{done.seq}",
+        "陈审",
+    )
     assert TOWN in told["keys"]
-    with pytest.raises(Refusal, match="locked"):
+    with pytest.raises(Refusal, match="value_locked"):
         store.undo(db, done.seq, LI, note="错")
     assert [row["seq"] for row in store.locked(db, bring(db, (TOWN, "197")))] == [done.seq]
 
@@ -330,7 +334,7 @@ def test_an_approved_value_is_locked_for_every_way_in_until_it_is_unlocked_with_
         lambda: store.commit(db, bring(db, (TOWN, "197")), CHIEF),
         lambda: store.undo(db, done.seq, CHIEF, note="错"),
     ):
-        with pytest.raises(Refusal, match="locked"):
+        with pytest.raises(Refusal, match="value_locked"):
             way_in()
     store.require_review(db, [SCIENCE], CHIEF)
 
@@ -349,7 +353,7 @@ def test_an_approved_value_is_locked_for_every_way_in_until_it_is_unlocked_with_
         store.commit(db, bring(db, (TOWN, "197")), LI)
     later = store.approve(db, sent(db, "197").n, CHEN)
     assert (town(db), store.reviews(db)[later.seq].locked) == (Decimal(197), True)
-    with pytest.raises(Refusal, match="locked"):
+    with pytest.raises(Refusal, match="value_locked"):
         sent(db, "198")
 
 

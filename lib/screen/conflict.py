@@ -52,9 +52,7 @@ def _row(pen: Pen, clash: Clash, plan: Plan) -> list[str]:
     mine, now = clash.mine, clash.now
     known = mine["target_id"] in plan
     target = plan[mine["target_id"]] if known else None
-    place = pen.place(mine["region"])
-    if mine["contributor"]:
-        place = texts.choice(pen.lang, fields.CONTRIBUTORS, mine["contributor"])
+    place = pen.where(mine)
     period = mine["period"] or mine["old_period"] or mine["period_end"].isoformat()
     gone = texts.t(pen.lang, "history.taken_back")
     return [

@@ -93,7 +93,7 @@ def _refuse_locked(cursor: duckdb.DuckDBPyConnection) -> None:
     if found:
         first = found[0]
         raise Refusal(
-            "locked",
+            "value_locked",
             count=len(found),
             keys="；".join(
                 " ".join(str(row[n]) for n in ACTUALS.key if row[n]) for row in found[:5]

@@ -96,7 +96,7 @@ def approve(db: Database, n: int, user: User) -> Receipt:
 
     Whatever its author did not know is in the way: a value changed since, a newer plan, an
     approval of the same value. Raises NotAllowed (also for its own author); Conflict
-    revised_since, plan_changed; Refusal locked, proposal_decided, no_such_proposal.
+    revised_since, plan_changed; Refusal value_locked, proposal_decided, no_such_proposal.
     """
     with audit.guarded(db, user, proposal=n), db.writing() as cursor:
         given = _deciding(cursor, n, user)

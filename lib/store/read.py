@@ -20,7 +20,6 @@ from lib.progress.actuals import Actual
 from lib.store import rows, statements
 from lib.store.database import Database
 
-
 _plans: WeakKeyDictionary[Database, tuple[int, Plan]] = WeakKeyDictionary()
 """The newest plan of an open database, by the submission that it came with."""
 

@@ -56,8 +56,8 @@ def commit(
     token makes a retry recognisable: a second send with it returns the first receipt as long as
     that submission stands. at sets the time (naive UTC) in a demo database only.
     Raises NotAllowed; Conflict revised_since with every key that somebody changed after
-    changes.base, plan_changed; Refusal nothing_to_commit, reason_missing, locked with every key
-    that is approved, needs_review and undo_needs_unlock.
+    changes.base, plan_changed; Refusal nothing_to_commit, reason_missing, value_locked with
+    every key that is approved, needs_review and undo_needs_unlock.
     """
     with audit.guarded(db, user, table=changes.table.name):
         user.may(RIGHT[changes.table.name])
