@@ -32,6 +32,7 @@ def show(seen: View, pages: Mapping[str, st.Page], here: str) -> None:
                 horizontal=True,
                 horizontal_alignment="right",
                 vertical_alignment="center",
+                gap="xsmall",
             ),
         ):
             _moment(seen)
@@ -40,6 +41,8 @@ def show(seen: View, pages: Mapping[str, st.Page], here: str) -> None:
             )
     if seen.office.db.demo:
         st.html(_demo(seen, here))
+    if here != "review" and (count := store.to_decide(seen.office.db, seen.me)):
+        st.html(_to_decide(seen, count))
     if seen.past:
         st.html(_past(seen, here))
 
@@ -53,6 +56,12 @@ def _demo(seen: View, here: str) -> str:
     )
     words, look = escape(seen.t("app.demo")), escape(seen.t("app.look_back"))
     return f'<div class="y banner">{words}<span>{look}{days}</span></div>'
+
+
+def _to_decide(seen: View, count: int) -> str:
+    """How much waits for this reviewer, and the way there."""
+    words, way = seen.t("review.to_decide", count=count), escape(seen.t("review.go"))
+    return f'<div class="y banner">{escape(words)}<span>{seen.pen.go("review", way)}</span></div>'
 
 
 def _past(seen: View, here: str) -> str:
@@ -91,7 +100,7 @@ def _moment(seen: View) -> None:
         label_visibility="collapsed",
         help=seen.t("app.as_of"),
         on_change=keep,
-        width=150,
+        width=142,
     )
 
 
@@ -106,16 +115,7 @@ def _person(seen: View) -> str:
     else:
         address, words = f"./signin?{urlencode({'lang': seen.lang})}", seen.t("signin.title")
     link = f'<a href="{escape(address)}" target="_self">{escape(words)}</a>'
-    return f'{_to_decide(seen)}<span class="y lang person">{link}</span>'
-
-
-def _to_decide(seen: View) -> str:
-    """How much waits for this reviewer; nothing where nothing does."""
-    count = store.to_decide(seen.office.db, seen.me)
-    if not count:
-        return ""
-    words = escape(seen.t("review.to_decide", count=count))
-    return f'<span class="y lang">{seen.pen.go("review", words)}</span>'
+    return f'<span class="y lang person">{link}</span>'
 
 
 def _language(seen: View, here: str) -> str:

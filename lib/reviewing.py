@@ -30,7 +30,8 @@ def mine(seen: View, me: User) -> None:
     """Say on a page where somebody reports what of it waits or was sent back."""
     if me.account and store.reviewing(seen.office.db):
         own = [p for p in store.proposals(seen.office.db, me) if p.account == me.account]
-        ui.html(review.own(seen.pen, own))
+        if words := review.own(seen.pen, own):
+            ui.html(words)
 
 
 def original(seen: View, given: Proposal) -> Sent | None:

@@ -32,7 +32,8 @@ WIDTHS |= {"source": 210, "note": 210, "reason": 110, "known": 130, "story": 70}
 @dataclass(frozen=True)
 class Worksheet:
     """What the grids show and since which submission: due has period and contributor of every
-    report that was owed then.
+    report that was owed then. after is the proposal that was sent before it: one changes nothing
+    that is stored, yet its grids begin afresh.
     """
 
     target: str
@@ -40,6 +41,7 @@ class Worksheet:
     year: str | None
     base: int
     due: tuple[tuple[str, str], ...]
+    after: int = 0
 
     @property
     def place(self) -> tuple[str, str | None, str | None]:
@@ -48,7 +50,13 @@ class Worksheet:
 
     def key(self, name: str) -> str:
         """The key of one of its grids: another choice or moment is another grid."""
-        return "-".join([name, str(self.base), *(part or "" for part in self.place)])
+        return "-".join(
+            [
+                name,
+                f"{self.base}.{self.after}" if self.after else str(self.base),
+                *(part or "" for part in self.place),
+            ]
+        )
 
     @property
     def typed(self) -> bool:
@@ -59,14 +67,16 @@ class Worksheet:
 
 def at(seen: View, target: str, region: str | None, year: str | None) -> Worksheet:
     """Give the worksheet of a choice as stored now, or the earlier one that was typed into."""
+    after = st.session_state.get(SENT, 0)
     if SLOT in st.session_state:
         earlier = Worksheet(**st.session_state[SLOT])
-        fresh = earlier.base == seen.world.seq and earlier.place == (target, region, year)
+        fresh = (earlier.base, earlier.after) == (seen.world.seq, after)
+        fresh = fresh and earlier.place == (target, region, year)
         if fresh or earlier.typed:
             return earlier
     world = seen.world
     due = correct.asked(world.plan, world.actuals, world.rows, world.plan[target])
-    made = Worksheet(target, region, year, world.seq, tuple(due))
+    made = Worksheet(target, region, year, world.seq, tuple(due), after)
     st.session_state[SLOT] = asdict(made)
     return made
 

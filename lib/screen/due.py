@@ -83,7 +83,7 @@ def asked(pen: Pen, found: Sequence[Line], waiting: Collection[tuple[str, str, d
             _indicator(pen, line[0]),
             _periods(pen, line),
             _day(pen, line[0].due_on) if line[0].due_on else "",
-            mark(pen, line[0].state) + _sent(pen, line[0], waiting),
+            mark(pen, line[0].state) + _sent(pen, line, waiting),
             _left(pen, line[0]),
         ]
         for line in found
@@ -119,10 +119,17 @@ def quiet(pen: Pen) -> str:
     return f'<p class="y quiet">{pen.t("due.nothing")}</p>'
 
 
-def _sent(pen: Pen, r: Report, waiting: Collection[tuple[str, str, date]]) -> str:
-    """Beside the state, that the report waits for a reviewer."""
-    cell = (r.target.target_id, r.contributor, r.period.end)
-    return f" {review.chip(pen, 'waiting')}" if cell in waiting else ""
+def _sent(pen: Pen, line: Line, waiting: Collection[tuple[str, str, date]]) -> str:
+    """Beside the state, that a report of the line waits for a reviewer; which, if not the first."""
+    newest = line[0]
+    own = (newest.target.target_id, newest.contributor)
+    periods = dict.fromkeys((*(r.period for r in line), *newest.older))
+    waits = [p for p in periods if (*own, p.end) in waiting]
+    if not waits:
+        return ""
+    others = [texts.period(pen.lang, p.label) for p in waits if p != newest.period]
+    small = f" <small>{escape(texts.join(pen.lang, others))}</small>" if others else ""
+    return f" {review.chip(pen, 'waiting')}{small}"
 
 
 def _count(number: int) -> str:

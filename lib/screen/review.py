@@ -12,9 +12,9 @@ from lib.charts import words
 from lib.plan import Plan
 from lib.screen import pieces
 from lib.screen.pieces import Pen
-from lib.store import WAITING, Proposal, Review
+from lib.store import APPROVED, RETURNED, WAITING, Proposal, Review
 
-SIGNS = {"waiting": "◎", "approved": "√", "returned": "×", "withdrawn": "－", "unlocked": "△"}
+SIGNS = {"waiting": "☆", "approved": "√", "returned": "×", "withdrawn": "－", "unlocked": "△"}
 """Hollow while nothing is decided; every Chinese font has them."""
 LOOKS = {
     "waiting": "open",
@@ -44,11 +44,10 @@ def label(pen: Pen, given: Proposal) -> str:
     who = texts.name(pen.lang, given.author, pen.names)
     parts = (
         f"#{given.n}",
+        texts.t(pen.lang, f"review.state.{given.state}"),
         pen.moment(given.made_at),
         who,
         texts.name(pen.lang, given.department, pen.names),
-        texts.t(pen.lang, "review.rows", count=given.n_rows),
-        texts.t(pen.lang, f"review.state.{given.state}"),
     )
     return " · ".join(filter(None, parts))
 
@@ -97,8 +96,12 @@ def link(pen: Pen, given: Proposal) -> str:
 
 
 def own(pen: Pen, found: Sequence[Proposal]) -> str:
-    """How many of a person's proposals stand in each state, with the way to them; maybe nothing."""
-    counts = {s: sum(p.state == s for p in found) for s in ("waiting", "returned")}
+    """How many of a person's proposals wait, or were sent back and not answered by a later one."""
+    answered = max((p.n for p in found if p.state in (WAITING, APPROVED)), default=0)
+    counts = {
+        WAITING: sum(p.state == WAITING for p in found),
+        RETURNED: sum(p.state == RETURNED and p.n > answered for p in found),
+    }
     said = " ".join(f"{chip(pen, state)} {count}" for state, count in counts.items() if count)
     if not said:
         return ""

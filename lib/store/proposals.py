@@ -158,7 +158,7 @@ def changes_in(cursor: duckdb.DuckDBPyConnection, given: Proposal) -> Changes:
     cursor.execute(
         """
         select * from proposal_row where n = $n
-        order by target_id, region, contributor, period_end, span""",
+        order by line, cell, target_id, region, contributor, period_end, span""",
         {"n": given.n},
     )
     brought = rows.of(ACTUALS, cursor)
