@@ -89,7 +89,7 @@ def unlock(seen: View, given: Submission, found: Review | None) -> None:
     if found is None and (given.undone_by or not _wanted(seen, given)):
         return
     ui.heading(seen.t("review.unlock"))
-    st.caption(seen.t("review.unlock_how" if found else "review.let_go_how"))
+    st.caption(seen.t("review.unlock_how"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         why = st.text_input(seen.t("review.why"), key=f"unlock-why-{given.seq}", max_chars=LONGEST)
         sure = st.button(seen.t("review.unlock_this", seq=given.seq), disabled=not why.strip())
@@ -98,12 +98,15 @@ def unlock(seen: View, given: Submission, found: Review | None) -> None:
         _do(seen, lambda: store.unlock(db, given.seq, me, reason=why), words)
 
 
-def held(seen: View, found: Review | None) -> bool:
-    """Say that an approved submission cannot be undone as it is, where it is one."""
-    if found is None or not found.locked:
-        return False
-    st.warning(ui.plain(f"{review.told(seen.pen, found)}{seen.t('review.ask')}"))
-    return True
+def held(seen: View, given: Submission, found: Review | None) -> bool:
+    """Say why a submission cannot be undone as it is, where a reviewer has to unlock it first."""
+    if found and found.locked:
+        st.warning(ui.plain(f"{review.told(seen.pen, found)}{seen.t('review.ask')}"))
+        return True
+    if found is None and given.kind == "actuals" and _wanted(seen, given):
+        st.warning(seen.t("review.let_go_how"))
+        return True
+    return False
 
 
 def departments(seen: View) -> None:
@@ -165,6 +168,8 @@ def _withdraw(seen: View, given: Proposal) -> None:
 
 
 def _wanted(seen: View, given: Submission) -> bool:
+    if not store.reviewing(seen.office.db):
+        return False
     changes = store.changes_of(seen.office.db, given.seq)
     return bool(store.needs_review(seen.office.db, changes, given.department))
 

@@ -54,7 +54,7 @@ else:
     reviewing.unlock(seen, chosen, reviews.get(chosen.seq))
     ui.heading(seen.t("history.redo" if redo else "history.undo"))
     later = store.blocking(db, chosen.seq)
-    held = reviewing.held(seen, reviews.get(chosen.seq))
+    held = reviewing.held(seen, chosen, reviews.get(chosen.seq))
     if later.submissions:
         st.warning(ui.plain(history.blocked(seen.pen, later)))
     elif not held:

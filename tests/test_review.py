@@ -290,7 +290,7 @@ def test_a_newer_plan_stops_the_approval(db: store.Database) -> None:
     text = (DATA / "targets.csv").read_text(encoding="utf-8")
     plan = door.compare_plan(db, text.replace("高新技术企业数", "高新技术企业总数", 1))
     store.commit(db, plan, CHIEF)
-    with pytest.raises(Conflict, match="plan_changed"):
+    with pytest.raises(Conflict, match="proposal_outdated"):
         store.approve(db, made.n, CHEN)
     assert town(db) is None
 

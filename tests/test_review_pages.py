@@ -5,12 +5,14 @@ import shutil
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from streamlit.testing.v1 import AppTest
 
-from lib import cli, store
+from lib import cli, managing, store, visitor
+from lib.issues import NotAllowed
 from lib.start import Office
 from tests import browser
 from tests.office import opened, upload, visit, words
@@ -139,6 +141,33 @@ def test_its_author_takes_it_back_and_an_administrator_does_not_approve_the_own(
     assert labels(sit("zhao", "review")) == ["撤回"]
     press(sit("zhao", "review"), "撤回")
     assert [p.state for p in store.proposals(office.db, BY)] == ["withdrawn"]
+
+
+@pytest.mark.parametrize("change", [{"role": "viewer"}, {"active": False}, {"own": ["市财政局"]}])
+def test_a_page_drawn_before_the_reviewer_changed_decides_nothing(
+    office: Office, sit: Callable[..., AppTest], change: dict[str, Any]
+) -> None:
+    sent(sit)
+    chen = visitor.visitor(office, session(office, "chen"))
+    known = store.account(office.db, "chen")
+    assert known is not None
+    managing.change(office, known, BY, **change)
+    for decide in (
+        lambda: store.approve(office.db, 2, chen),
+        lambda: store.send_back(office.db, 2, chen, reason="x"),
+        lambda: store.unlock(office.db, 3, chen, reason="x"),
+    ):
+        with pytest.raises(NotAllowed, match="session_over"):
+            decide()
+    assert value(office) is None
+
+
+def test_what_was_written_before_reviews_began_says_who_lets_it_go(
+    sit: Callable[..., AppTest],
+) -> None:
+    app = sit("li", "history")
+    assert "解锁后才可以撤销" in words(app)
+    assert "可以撤销。" not in words(app).replace("才可以撤销。", "")
 
 
 def test_a_report_that_waits_is_marked_where_it_is_owed(sit: Callable[..., AppTest]) -> None:

@@ -29,13 +29,14 @@ def refuse_foreign(db: Database, changes: Changes, user: User) -> None:
         raise NotAllowed("not_their_target", name=user.name, targets="、".join(named[:5]))
 
 
-def refuse_new_plan(cursor: duckdb.DuckDBPyConnection, base: int) -> None:
-    """What was checked by an older plan is checked again before it is written."""
+def newer_plan(cursor: duckdb.DuckDBPyConnection, base: int) -> int:
+    """Give the last change of the plan after base, 0 for none: what was checked by an older plan
+    is checked again before it is written.
+    """
     row = cursor.execute(
         "select max(seq) from change_set where seq > $base and kind = 'plan'", {"base": base}
     ).fetchone()
-    if row and row[0] is not None:
-        raise Conflict("plan_changed", seq=row[0])
+    return int(row[0]) if row and row[0] is not None else 0
 
 
 def refuse_unreviewed(

@@ -13,7 +13,7 @@ import duckdb
 
 from lib.access import User
 from lib.changes import ACTUALS, Changes
-from lib.issues import NotAllowed, Refusal
+from lib.issues import Conflict, NotAllowed, Refusal
 from lib.store import audit, checks, people, review, uploads, write
 from lib.store.database import Database
 from lib.store.proposals import APPROVED, RETURNED, WAITING, WITHDRAWN, Proposal, changes_in, known
@@ -96,14 +96,15 @@ def approve(db: Database, n: int, user: User) -> Receipt:
 
     Whatever its author did not know is in the way: a value changed since, a newer plan, an
     approval of the same value. Raises NotAllowed (also for its own author); Conflict
-    revised_since, plan_changed; Refusal value_locked, proposal_decided, no_such_proposal.
+    revised_since, proposal_outdated; Refusal value_locked, proposal_decided, no_such_proposal.
     """
     with audit.guarded(db, user, proposal=n), db.writing() as cursor:
         given = _deciding(cursor, n, user)
         changes = changes_in(cursor, given)
         now = review.concerned(cursor, db, changes, given.department)
         review.refuse_foreign(user, {*given.departments, *now}, "not_their_review")
-        write.refuse_unready(cursor, changes)
+        if seq := checks.newer_plan(cursor, given.base):
+            raise Conflict("proposal_outdated", n=n, seq=seq)
         made = write.put(
             cursor,
             changes,

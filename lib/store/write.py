@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from lib.access import User
 from lib.changes import ACTUALS, REMOVED, Changes, compare, reverse, unexplained
-from lib.issues import Refusal
+from lib.issues import Conflict, Refusal
 from lib.store import audit, checks, people, read, statements, story, uploads
 from lib.store.database import Database
 from lib.store.uploads import Sent
@@ -111,7 +111,8 @@ def refuse_unready(
         return
     if silent := unexplained(changes):
         raise Refusal("reason_missing", count=silent)
-    checks.refuse_new_plan(cursor, changes.base)
+    if seq := checks.newer_plan(cursor, changes.base):
+        raise Conflict("plan_changed", seq=seq)
 
 
 def put(
