@@ -135,7 +135,7 @@ def _decide(seen: View, given: Proposal) -> None:
         changes = store.proposed_changes(db, given.n, me)
         st.error(seen.t("review.moved", count=len(moved)))
         found = conflict.conflicts(changes, moved)
-        ui.grid(*conflict.table(seen.pen, found, seen.world.plan))
+        ui.grid(*conflict.table(seen.pen, found, seen.world.plan, of_another=True))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         yes = st.button(
             seen.t("review.approve", count=given.n_rows), type="primary", disabled=bool(moved)

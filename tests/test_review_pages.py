@@ -87,7 +87,7 @@ def test_the_last_step_sends_for_review_and_nobody_who_only_looks_finds_any_of_i
 ) -> None:
     app = upload(sit("li", "entry"), "年报.csv", REPORT)
     assert [n for n in labels(app) if n.startswith(("确认写入", "送审"))] == ["送审 2 条"]
-    assert "已送审：第 2 号，2 条" in words(press(app, "送审 2 条")).replace("\\", "")
+    assert "已送审：第 1 号，2 条" in words(press(app, "送审 2 条")).replace("\\", "")
 
     again = upload(sit("li", "entry"), "又一次.csv", REPORT)
     assert "已由李敏于" in words(again).replace("\\", "")
@@ -153,8 +153,8 @@ def test_a_page_drawn_before_the_reviewer_changed_decides_nothing(
     assert known is not None
     managing.change(office, known, BY, **change)
     for decide in (
-        lambda: store.approve(office.db, 2, chen),
-        lambda: store.send_back(office.db, 2, chen, reason="x"),
+        lambda: store.approve(office.db, 1, chen),
+        lambda: store.send_back(office.db, 1, chen, reason="x"),
         lambda: store.unlock(office.db, 3, chen, reason="x"),
     ):
         with pytest.raises(NotAllowed, match="session_over"):
@@ -191,6 +191,19 @@ def test_an_administrator_chooses_the_departments_on_the_page_of_accounts(
     assert store.reviewing(office.db) == ("市科技局", "市财政局")
 
 
+def test_a_value_changed_since_it_was_sent_cannot_be_approved_and_is_shown(
+    office: Office, sit: Callable[..., AppTest]
+) -> None:
+    sent(sit)
+    sent(sit, CORRECTED)
+    store.approve(office.db, 2, visitor.visitor(office, session(office, "zhao")))
+    app = sit("chen", "review", proposal="1")
+    shown = words(app)
+    assert "有 2 个值已被别人改过，不能通过" in shown
+    assert [word in shown for word in ("送审时的值", "送审的值", "189", "188")] == [True] * 4
+    assert next(b for b in app.button if b.label.startswith("通过")).disabled
+
+
 def test_a_value_typed_into_the_grid_waits_too(office: Office, sit: Callable[..., AppTest]) -> None:
     app = sit("li", "correct", target="T38-1")
     grid = f"blank-{store.head(office.db)}-T38-1--"
@@ -214,13 +227,13 @@ def test_the_terminal_takes_the_same_way(
         return code, json.loads(capsys.readouterr().out)
 
     take = ("import", str(file), "--as", "李敏", "--department", SCIENCE)
-    assert run(*take)[1]["proposal"] == 2
-    assert run(*take)[1]["proposal"] == 2
+    assert run(*take)[1]["proposal"] == 1
+    assert run(*take)[1]["proposal"] == 1
     assert value(office) is None
-    assert run("review", "approve", "2", "--as", "李敏")[1]["refused"] == "own_proposal"
-    assert run("review", "return", "2", "--as", "王审", "--reason", "口径")[0] == 0
-    assert run(*take)[1]["proposal"] == 4
-    code, done = run("review", "approve", "4", "--as", "王审")
+    assert run("review", "approve", "1", "--as", "李敏")[1]["refused"] == "own_proposal"
+    assert run("review", "return", "1", "--as", "王审", "--reason", "口径")[0] == 0
+    assert run(*take)[1]["proposal"] == 2
+    code, done = run("review", "approve", "2", "--as", "王审")
     assert (code, done["submission"], value(office)) == (0, 4, Decimal(188))
     assert [p["state"] for p in run("review", "list")[1]["proposals"]] == ["已审核", "已退回"]  # type: ignore[attr-defined]
     code, refused = run("undo", "4", "--as", "李敏", "--department", SCIENCE)

@@ -1,8 +1,8 @@
 -- Review: which departments need it, what waits for it, what became of that. Rows are only added;
--- review_head gives the numbers and is the only row ever updated.
+-- review_head gives the numbers, of proposals without gaps, and is the only row ever updated.
 
-create table review_head (id integer not null, n bigint not null);
-insert into review_head (id, n) values (1, 0);
+create table review_head (id integer not null, n bigint not null, proposals bigint not null);
+insert into review_head (id, n, proposals) values (1, 0, 0);
 
 create table review_rule (
     n bigint not null,

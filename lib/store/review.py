@@ -227,7 +227,7 @@ def log(
 
 
 def next_number(cursor: duckdb.DuckDBPyConnection) -> int:
-    """The next number of a rule, a proposal or a decision."""
+    """The next number of a rule or a decision."""
     row = cursor.execute("update review_head set n = n + 1 where id = 1 returning n").fetchone()
     assert row is not None  # 0007 puts the row in
     return int(row[0])
