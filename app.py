@@ -23,6 +23,7 @@ PAGES = (
     "method",
     "value",
     "account",
+    "review",
     "people",
     "audit",
     "backups",

@@ -16,9 +16,9 @@ RIGHTS = {
     "viewer": READS,
     "presenter": READS | {"write_meetings"},
     "statistician": REPORTS,
-    "reviewer": NAMELESS,
+    "reviewer": NAMELESS | {"review"},
     "administrator": REPORTS
-    | {"write_plan", "write_meetings", "manage_people", "read_audit", "keep_data"},
+    | {"review", "write_plan", "write_meetings", "manage_people", "read_audit", "keep_data"},
     # Where an office asks for names only, whoever gives one may do this.
     "anyone": REPORTS | {"write_meetings"},
 }

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from lib import cli_audit, cli_backup, cli_export, cli_people, said, store, texts
+from lib import cli_audit, cli_backup, cli_export, cli_people, cli_review, said, store, texts
 from lib.access import User
 from lib.alerts.letter import Letter
 from lib.alerts.sending import channels
@@ -90,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     cli_audit.add(commands, common, _report)
     cli_people.add(commands, common, _report)
     cli_backup.add(commands, common, _report)
+    cli_review.add(commands, common, _report)
     command = commands.add_parser("alert", parents=[common], help="where alerts go; may try it")
     command.add_argument("--test", action="store_true", help="send a test through each channel")
     # It never opens the database, so it works while the server holds it.
@@ -99,8 +100,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _look(given: argparse.Namespace, at: Office) -> tuple[bytes, Preview]:
     data = given.file.read_bytes()
-    pairs = (text.partition("=") for text in given.corrections)
-    choices = Choices(given.encoding, given.sheet, tuple((name, value) for name, _, value in pairs))
+    choices = Choices(given.encoding, given.sheet, _pairs(given))
     seen = preview(
         at.db,
         data,
@@ -113,6 +113,12 @@ def _look(given: argparse.Namespace, at: Office) -> tuple[bytes, Preview]:
         max_bytes=at.settings.upload_bytes,
     )
     return data, seen
+
+
+def _pairs(given: argparse.Namespace) -> tuple[tuple[str, str], ...]:
+    """How the reading of the file is corrected."""
+    pairs = (text.partition("=") for text in given.corrections)
+    return tuple((name, value) for name, _, value in pairs)
 
 
 def _person(given: argparse.Namespace) -> User:
@@ -132,14 +138,16 @@ def _import(given: argparse.Namespace, at: Office) -> int:
     if seen.changes is None or not (seen.clean or given.only_accepted):
         _report(given, summary)
         return 1
-    receipt = store.receipt(at.db, seen.token) or store.commit(
-        at.db,
-        with_reason(seen.changes, given.reason),
-        _person(given),
-        note=given.note,
-        token=seen.token,
-        sent=seen.sent(data),
-    )
+    changes, user = with_reason(seen.changes, given.reason), _person(given)
+    told = {"note": given.note, "token": seen.token, "sent": seen.sent(data)}
+    receipt = store.receipt(at.db, seen.token)
+    if receipt is None and store.needs_review(at.db, changes, user.department):
+        pairs = _pairs(given)
+        made = store.propose(at.db, changes, user, **told, corrections=pairs)
+        state = texts.t(given.lang, f"review.state.{made.state}")
+        _report(given, {**summary, "proposal": made.n, "state": state})
+        return 0
+    receipt = receipt or store.commit(at.db, changes, user, **told)
     _report(given, {**summary, "submission": receipt.seq, "repeated": receipt.repeated})
     return 0
 

@@ -6,12 +6,12 @@ import secrets
 
 import streamlit as st
 
-from lib import door, store, texts, ui
+from lib import door, filing, store, texts, ui
 from lib.access import User
 from lib.changes import Changes, unexplained, with_reason
 from lib.door import Preview
 from lib.fields import REASONS
-from lib.issues import Conflict, Issue, Refusal, UnreadableFile
+from lib.issues import Issue, Refusal, UnreadableFile
 from lib.screen import conflict, entry, layout_words, sheet_picture
 from lib.upload.foreign.choices import Control
 from lib.upload.foreign.known import Known, known_of
@@ -22,11 +22,15 @@ from lib.view import View
 
 
 def handle(seen: View, me: User, data: bytes, name: str, key: str, *, typed: bool = False) -> None:
-    """Show what a file would do and commit it on request.
+    """Show what a file would do and hand it over on request.
 
     key is the file's own: what a person chose for one file says nothing about the next. typed
     says that the bytes were made of cells typed on a page, about which there is nothing to ask.
     """
+    try:
+        store.check_room(seen.office.db.path.parent, 2 * len(data))
+    except Refusal as refused:  # before anybody checks a thousand rows for nothing
+        ui.refuse(seen, refused)
     choices = Choices(
         st.session_state.get(f"{key}-encoding") or "",
         st.session_state.get(f"{key}-sheet") or "",
@@ -38,13 +42,11 @@ def handle(seen: View, me: User, data: bytes, name: str, key: str, *, typed: boo
         _file(seen, look, key)
     if look.checked is None or look.changes is None:
         st.stop()
-    if given := store.receipt(seen.office.db, look.token):
-        _already(seen, given, key)
-        st.stop()
+    filing.stop_where_done(seen, look, key)
     ui.html(entry.counts(seen.pen, look))
     if (head := store.head(seen.office.db)) > base:
         st.info(seen.t("entry.moved", count=head - base))
-        st.button(seen.t("entry.look_again"), on_click=_look_again, args=(key,))
+        st.button(seen.t("entry.look_again"), on_click=filing.look_again, args=(key,))
     if before := store.same_file(seen.office.db, look.sha256):
         when = seen.pen.moment(before.created_at)
         st.info(
@@ -54,13 +56,14 @@ def handle(seen: View, me: User, data: bytes, name: str, key: str, *, typed: boo
     ui.skipped(seen, look.checked.skipped)
     if not look.clean and not _only_accepted(seen, look, key):
         st.stop()
-    changes = look.changes.only(~conflict.left_to_others(look.changes, _theirs(key)))
+    changes = look.changes.only(~conflict.left_to_others(look.changes, filing.theirs(key)))
     if not len(changes):
         st.info(seen.t("entry.nothing_new"))
         st.stop()
     ui.changes(seen, changes)
+    filing.stop_at_locked(seen, changes, key)
     changes = _explained(seen, changes, key)
-    _commit(seen, me, look, changes, data, key)
+    filing.hand_over(seen, me, look, changes, data, key, choices.corrections)
 
 
 def _look(
@@ -246,70 +249,3 @@ def _explained(seen: View, changes: Changes, key: str) -> Changes:
         width=280,
     )
     return with_reason(changes, reason or "")
-
-
-def _commit(seen: View, me: User, look: Preview, changes: Changes, data: bytes, key: str) -> None:
-    """The last step: who, why, and all of it or nothing."""
-    note = st.text_input(seen.t("entry.note"), key=f"{key}-note", max_chars=500)
-    silent = unexplained(changes)
-    if not me.name:
-        st.warning(seen.t("entry.name_first"))
-    if silent:
-        st.warning(seen.t("entry.reason_first", count=silent))
-    words = seen.t("entry.commit", count=len(changes))
-    ready = bool(me.name) and not silent
-    if st.button(words, type="primary", disabled=not ready, key=f"{key}-commit"):
-        try:
-            given = store.commit(
-                seen.office.db, changes, me, note=note, token=look.token, sent=look.sent(data)
-            )
-            if not given.repeated:
-                st.session_state[f"{key}-done"] = given.seq
-        except Conflict as refused:
-            _settle(seen, refused, changes, key)
-        except Refusal as refused:
-            ui.refuse(seen, refused)
-        st.rerun()
-
-
-def _already(seen: View, given: store.Receipt, key: str) -> None:
-    """The receipt: of this person's own commit just now, or of whoever sent the same before."""
-    if st.session_state.get(f"{key}-done") != given.seq:
-        first = store.submission(seen.office.db, given.seq)
-        when = seen.pen.moment(first.created_at)
-        author = texts.name(seen.lang, first.author, seen.office.names)
-        words = seen.t("entry.same_file", seq=first.seq, author=author, when=when)
-        st.info(ui.plain(words))
-    ui.receipt(seen, given)
-
-
-def _settle(seen: View, refused: Conflict, changes: Changes, key: str) -> None:
-    """Show whose values stand in the way; the person decides for each, nothing is merged."""
-    st.error(ui.plain(texts.refusal(seen.lang, refused)))
-    if refused.code != "revised_since":
-        st.button(seen.t("entry.look_again"), type="primary", on_click=_look_again, args=(key,))
-        st.stop()
-    found = conflict.conflicts(changes, refused.params["rows"])
-    heads, rows = conflict.table(seen.pen, found, seen.world.plan)
-    ui.grid(heads, rows)
-    theirs = [*_theirs(key), *(c.key for c in found)]
-
-    def leave() -> None:
-        st.session_state[f"{key}-theirs"] = [list(map(str, k)) for k in theirs]
-        _look_again(key)
-
-    with st.container(horizontal=True):
-        st.button(seen.t("entry.keep_theirs", count=len(found)), on_click=leave)
-        st.button(seen.t("entry.take_mine", count=len(found)), on_click=_look_again, args=(key,))
-    st.caption(seen.t("entry.settle_how"))
-    st.stop()
-
-
-def _look_again(key: str) -> None:
-    """Compare with what is stored now; what was decided before stays."""
-    st.session_state.pop(f"{key}-base", None)
-
-
-def _theirs(key: str) -> list[tuple[str, ...]]:
-    """Keys of the values that the person leaves as somebody else changed them."""
-    return [tuple(k) for k in st.session_state.get(f"{key}-theirs", [])]

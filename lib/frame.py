@@ -34,6 +34,7 @@ def show(seen: View, pages: Mapping[str, st.Page], here: str) -> None:
                 horizontal=True,
                 horizontal_alignment="right",
                 vertical_alignment="center",
+                gap="xsmall",
             ),
         ):
             _moment(seen)
@@ -46,6 +47,8 @@ def show(seen: View, pages: Mapping[str, st.Page], here: str) -> None:
         st.html(warned)
     if seen.office.db.demo:
         st.html(_demo(seen, here))
+    if here != "review" and (count := store.to_decide(seen.office.db, seen.me)):
+        st.html(_to_decide(seen, count))
     if seen.past:
         st.html(_past(seen, here))
 
@@ -89,6 +92,12 @@ def _demo(seen: View, here: str) -> str:
     return f'<div class="y banner">{words}<span>{look}{days}</span></div>'
 
 
+def _to_decide(seen: View, count: int) -> str:
+    """How much waits for this reviewer, and the way there."""
+    words, way = seen.t("review.to_decide", count=count), escape(seen.t("review.go"))
+    return f'<div class="y banner">{escape(words)}<span>{seen.pen.go("review", way)}</span></div>'
+
+
 def _past(seen: View, here: str) -> str:
     """Which earlier moment every page shows, and the way back to today."""
     key = "app.past_pinned" if seen.pinned else "app.past"
@@ -125,7 +134,7 @@ def _moment(seen: View) -> None:
         label_visibility="collapsed",
         help=seen.t("app.as_of"),
         on_change=keep,
-        width=150,
+        width=142,
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from lib import desk, store, ui
+from lib import desk, filing, store, ui
 from lib.access import User
 from lib.charts import words
 from lib.exports.table import file_stem
@@ -22,8 +22,9 @@ from lib.screen.correct import Cells
 from lib.texts import header, unit_word
 from lib.view import View
 
-SLOT, LAST, DONE = "worksheet", "worksheet-last", "worksheet-done"
-"""In the session: the worksheet on screen, the file made of it last, what was written of it."""
+SLOT, LAST, DONE, SENT = "worksheet", "worksheet-last", "worksheet-done", "worksheet-sent"
+"""In the session: the worksheet on screen, the file made of it last, what was written of it or sent
+for review."""
 WIDTHS = {"period": 130, "region": 110, "contributor": 110, "value": 150, "finality": 100}
 WIDTHS |= {"source": 210, "note": 210, "reason": 110, "known": 130, "story": 70}
 
@@ -31,7 +32,8 @@ WIDTHS |= {"source": 210, "note": 210, "reason": 110, "known": 130, "story": 70}
 @dataclass(frozen=True)
 class Worksheet:
     """What the grids show and since which submission: due has period and contributor of every
-    report that was owed then.
+    report that was owed then. after is the proposal that was sent before it: one changes nothing
+    that is stored, yet its grids begin afresh.
     """
 
     target: str
@@ -39,6 +41,7 @@ class Worksheet:
     year: str | None
     base: int
     due: tuple[tuple[str, str], ...]
+    after: int = 0
 
     @property
     def place(self) -> tuple[str, str | None, str | None]:
@@ -47,7 +50,13 @@ class Worksheet:
 
     def key(self, name: str) -> str:
         """The key of one of its grids: another choice or moment is another grid."""
-        return "-".join([name, str(self.base), *(part or "" for part in self.place)])
+        return "-".join(
+            [
+                name,
+                f"{self.base}.{self.after}" if self.after else str(self.base),
+                *(part or "" for part in self.place),
+            ]
+        )
 
     @property
     def typed(self) -> bool:
@@ -58,14 +67,16 @@ class Worksheet:
 
 def at(seen: View, target: str, region: str | None, year: str | None) -> Worksheet:
     """Give the worksheet of a choice as stored now, or the earlier one that was typed into."""
+    after = st.session_state.get(SENT, 0)
     if SLOT in st.session_state:
         earlier = Worksheet(**st.session_state[SLOT])
-        fresh = earlier.base == seen.world.seq and earlier.place == (target, region, year)
+        fresh = (earlier.base, earlier.after) == (seen.world.seq, after)
+        fresh = fresh and earlier.place == (target, region, year)
         if fresh or earlier.typed:
             return earlier
     world = seen.world
     due = correct.asked(world.plan, world.actuals, world.rows, world.plan[target])
-    made = Worksheet(target, region, year, world.seq, tuple(due))
+    made = Worksheet(target, region, year, world.seq, tuple(due), after)
     st.session_state[SLOT] = asdict(made)
     return made
 
@@ -91,10 +102,13 @@ def unsent(seen: View, sheet: Worksheet) -> None:
         st.button(seen.t("correct.drop"), on_click=drop)
 
 
-def receipt(seen: View, sheet: Worksheet) -> None:
-    """Show what was written last, until something else is typed."""
+def receipt(seen: View, me: User, sheet: Worksheet) -> None:
+    """Show what was written or sent for review last, until something else is typed."""
     if sheet.typed:
-        st.session_state.pop(DONE, None)
+        for name in (DONE, SENT):
+            st.session_state.pop(name, None)
+    elif SENT in st.session_state:
+        filing.proposed(seen, store.proposal(seen.office.db, st.session_state[SENT], me), own=True)
     elif DONE in st.session_state:
         given = store.submission(seen.office.db, st.session_state[DONE])
         ui.receipt(seen, store.Receipt(given.seq, given.created_at, given.n_rows))
@@ -105,6 +119,10 @@ def hand_in(seen: View, me: User, sheet: Worksheet, data: bytes) -> None:
     sha256 = hashlib.sha256(data).hexdigest()
     if done := store.same_file(seen.office.db, sha256):
         st.session_state[DONE] = done.seq
+        drop()
+        st.rerun()
+    if waits := store.waiting_with(seen.office.db, sha256=sha256):
+        st.session_state[SENT] = waits.n
         drop()
         st.rerun()
     key = f"typed-{sha256[:16]}"

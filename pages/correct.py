@@ -49,7 +49,7 @@ with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
 sheet = worksheet.at(seen, str(target_id), region, year)
 if sheet.place != (target_id, region, year):
     worksheet.unsent(seen, sheet)
-worksheet.receipt(seen, sheet)
+worksheet.receipt(seen, me, sheet)
 target = plan[sheet.target]
 stored = correct.standing(store.revisions(office.db, sheet.target, sheet.base))
 rows = correct.narrowed(stored, sheet.region, sheet.year)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib import desk, ui
+from lib import desk, reviewing, ui
 from lib.exports import table as tables
 from lib.exports.reported import reported
 from lib.exports.template import template_csv, template_xlsx
@@ -21,6 +21,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     if me is None:
         st.stop()
     period = st.text_input(seen.t("entry.period"), value=str(seen.world.day.year), width=220)
+reviewing.mine(seen, me)
 own = entry.own_targets(plan, me.department)
 with st.container(horizontal=True):
     stem = "-".join(filter(None, (seen.t("entry.template_name"), seen.name(me.department))))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib import store, taking, texts, ui
+from lib import reviewing, store, taking, texts, ui
 from lib.issues import Refusal
 from lib.screen import feed, history
 from lib.view import view
@@ -14,6 +14,7 @@ if not submissions:
     st.info(seen.t("history.nothing"))
     st.stop()
 
+reviewing.told(seen)
 number = ui.choose(
     "submission",
     seen.t("history.which"),
@@ -23,12 +24,13 @@ number = ui.choose(
 )
 chosen = next(s for s in submissions if str(s.seq) == number)
 reasons = store.reasons(db, seen.world.seq)
+reviews = store.reviews(db)
 try:
     sent = store.sent_with(db, chosen.seq)
 except Refusal as damaged:
     st.error(ui.plain(texts.refusal(seen.lang, damaged)))
     sent = None
-ui.html(history.card(seen.pen, chosen, reasons.get(chosen.seq), sent))
+ui.html(history.card(seen.pen, chosen, reasons.get(chosen.seq), sent, reviews.get(chosen.seq)))
 if sent and seen.me.can("read_files"):
     st.download_button(
         seen.t("history.download"),
@@ -58,11 +60,13 @@ elif chosen.undone_by is not None:
     st.caption(seen.t("history.undone_already", seq=chosen.undone_by))
 else:
     redo = chosen.kind == "undo"
+    reviewing.unlock(seen, chosen, reviews.get(chosen.seq))
     ui.heading(seen.t("history.redo" if redo else "history.undo"))
     later = store.blocking(db, chosen.seq)
+    held = reviewing.held(seen, chosen, reviews.get(chosen.seq))
     if later.submissions:
         st.warning(ui.plain(history.blocked(seen.pen, later)))
-    else:
+    elif not held:
         st.caption(seen.t("history.free"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         me = ui.person(seen, store.RIGHT[changed.table.name])
@@ -71,7 +75,7 @@ else:
             why = st.text_input(seen.t("history.why"), key="undo_note", max_chars=500)
             sure = st.button(
                 seen.t("history.redo_this" if redo else "history.undo_this", seq=chosen.seq),
-                disabled=bool(later.submissions) or not (me.name and why.strip()),
+                disabled=bool(later.submissions) or held or not (me.name and why.strip()),
             )
     if me and sure:
         try:
@@ -82,7 +86,7 @@ else:
         st.rerun()
 
 ui.heading(seen.t("history.all", count=len(submissions)))
-ui.html(history.listing(seen.pen, submissions[: history.SHOWN], reasons))
+ui.html(history.listing(seen.pen, submissions[: history.SHOWN], reasons, reviews))
 
 rounds = [] if seen.past else store.alert_rounds(db)
 if rounds:

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from lib import managing, store, ui
+from lib import managing, reviewing, store, ui
 from lib.access import ROLES
 from lib.issues import Refusal
 from lib.screen import people
@@ -108,5 +108,7 @@ with st.form("new-account", border=False):
             lambda: managing.add(office, key, name, role, own, me),
             lambda made: people.code_words(seen.pen, *made),
         )
+reviewing.told(seen)
+reviewing.departments(seen)
 ui.heading(seen.t("people.rights"))
 ui.html(people.rights(seen.pen))

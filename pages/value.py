@@ -18,8 +18,9 @@ now = rows[0]
 target = next((t for t in world.plan if t.target_id == now["target_id"]), None)
 judged = next((r.status for r in world.rows if r.target == target and r.headline), "")
 ui.html(story.verdict(seen.pen, target, now, judged))
-ui.html(story.facts(seen.pen, now))
+reviews = store.reviews(seen.office.db, [row["seq"] for row in rows])
+ui.html(story.facts(seen.pen, now, reviews.get(now["seq"])))
 ui.heading(seen.t("story.revisions", count=len(rows)))
-ui.html(story.revisions(seen.pen, target, rows))
+ui.html(story.revisions(seen.pen, target, rows, reviews))
 if not seen.past and seen.me.can("write_actuals"):
     ui.html(story.correction(seen.pen, now))

@@ -47,6 +47,7 @@ ADDRESSES = (
     "method",
     "value?target=T03-1&period_end=2022-12-31",
     "account",
+    "review",
     "people",
     "audit",
 )

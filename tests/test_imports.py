@@ -63,6 +63,8 @@ ROOMS = (
             "lib.view",
             "lib.frame",
             "lib.desk",
+            "lib.filing",
+            "lib.reviewing",
             "lib.worksheet",
             "lib.minutes",
             "lib.checking",
@@ -139,6 +141,7 @@ ROOMS = (
             "lib.cli_audit",
             "lib.cli_backup",
             "lib.keeping",
+            "lib.cli_review",
         ),
         (
             "store",

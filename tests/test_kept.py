@@ -506,6 +506,42 @@ def test_whichever_storage_call_of_a_commit_fails_the_state_is_before_or_after(
     db.close()
 
 
+class BrokenOff(Failing):
+    """A connection that keeps the commit and then breaks with the whole database."""
+
+    def cursor(self) -> "Failing":
+        return _BrokenOff(self, self.real.cursor())  # type: ignore[attr-defined]
+
+
+class _BrokenOff(_Cursor):
+    def __getattr__(self, name: str) -> object:
+        found = super().__getattr__(name)
+
+        def call(*given: object, **more: object) -> object:
+            out = found(*given, **more)  # type: ignore[operator]
+            if given == ("commit",):
+                raise duckdb.FatalException("FATAL Error: No space left on device")
+            return out
+
+        return call if callable(found) else found
+
+
+def test_a_write_that_broke_off_after_it_was_kept_is_told_as_kept_and_the_database_goes_on(
+    tmp_path: Path,
+) -> None:
+    db = store.open_database(tmp_path / "a.duckdb")
+    changes = bring(db, ("T03-1", "196"))
+    db._root = BrokenOff(db._root, 0)  # type: ignore[assignment]
+
+    given = store.commit(db, changes, LI, token="send-1")
+
+    assert (given.seq, given.repeated) == (1, False)
+    assert known(db) == {"T03-1": Decimal(196)}
+    assert store.commit(db, changes, LI, token="send-1").repeated
+    assert report(db, "T03-1", "197") == 2
+    db.close()
+
+
 def test_a_note_that_cannot_be_written_loses_nothing_and_refuses_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -158,7 +158,7 @@ def older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A database from before the meetings with a plan, a report, its correction and an undo."""
     schema, path = tmp_path / "schema", tmp_path / "old.duckdb"
     schema.mkdir()
-    for name in ("0001_log.sql", "0002_upload.sql", "0006_audit.sql"):
+    for name in ("0001_log.sql", "0002_upload.sql", "0006_audit.sql", "0007_review.sql"):
         shutil.copy(opening.SCHEMA / name, schema)
     with monkeypatch.context() as patch:
         patch.setattr(opening, "SCHEMA", schema)

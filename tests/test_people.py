@@ -49,9 +49,9 @@ def test_each_role_may_do_what_the_table_says_and_no_more() -> None:
         "viewer": "read export",
         "presenter": "read export write_meetings",
         "statistician": "read export read_files write_actuals",
-        "reviewer": "read export read_files",
+        "reviewer": "read export read_files review",
         "administrator": "read export read_files write_actuals write_meetings write_plan"
-        " manage_people read_audit keep_data",
+        " review manage_people read_audit keep_data",
     }
     assert {role: set(RIGHTS[role]) for role in ROLES} == {
         role: set(rights.split()) for role, rights in expected.items()

@@ -326,6 +326,7 @@ def test_schema_files_run_once_and_a_newer_database_is_refused(tmp_path: Path) -
             "0004_alert",
             "0005_people",
             "0006_audit",
+            "0007_review",
         ]
         cursor.execute("insert into schema_version (name) values ('9999_future')")
     db.close()

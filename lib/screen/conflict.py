@@ -15,6 +15,8 @@ from lib.plan import Plan
 from lib.screen.pieces import Pen
 
 COLUMNS = ("target", "indicator", "period", "region", "you_saw", "now", "author", "when", "yours")
+OF_ANOTHER = {"you_saw": "column.they_saw", "yours": "column.theirs"}
+"""Headings where somebody else than the reader saw and sent the values."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,15 @@ def left_to_others(changes: Changes, keys: Sequence[tuple[str, ...]]) -> np.ndar
     return np.array([tuple(map(str, k)) in left for k in zip(*columns, strict=True)], dtype=bool)
 
 
-def table(pen: Pen, found: Sequence[Clash], plan: Plan) -> tuple[list[str], list[list[str]]]:
-    """Headings and rows: what was seen, what stands there now and whose it is, what would be."""
-    heads = [texts.t(pen.lang, f"column.{name}") for name in COLUMNS]
+def table(
+    pen: Pen, found: Sequence[Clash], plan: Plan, *, of_another: bool = False
+) -> tuple[list[str], list[list[str]]]:
+    """Headings and rows: what was seen, what stands there now and whose it is, what would be.
+
+    of_another says that the reader is not who saw it.
+    """
+    keys = OF_ANOTHER if of_another else {}
+    heads = [texts.t(pen.lang, keys.get(name, f"column.{name}")) for name in COLUMNS]
     return heads, [_row(pen, clash, plan) for clash in found]
 
 
@@ -52,9 +60,7 @@ def _row(pen: Pen, clash: Clash, plan: Plan) -> list[str]:
     mine, now = clash.mine, clash.now
     known = mine["target_id"] in plan
     target = plan[mine["target_id"]] if known else None
-    place = pen.place(mine["region"])
-    if mine["contributor"]:
-        place = texts.choice(pen.lang, fields.CONTRIBUTORS, mine["contributor"])
+    place = pen.where(mine)
     period = mine["period"] or mine["old_period"] or mine["period_end"].isoformat()
     gone = texts.t(pen.lang, "history.taken_back")
     return [

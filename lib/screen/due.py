@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from html import escape
 
 from lib import fields, texts
 from lib.charts import words
 from lib.progress.due import ASKED, STATES, Report, led_by
+from lib.screen import review
 from lib.screen.pieces import Pen, table
 
 YEAR = 365
@@ -70,15 +71,19 @@ def departments(pen: Pen, found: Sequence[Report], names: Sequence[str]) -> str:
     return table([*heads, pen.t("column.next_due")], body)
 
 
-def asked(pen: Pen, found: Sequence[Line]) -> str:
-    """What is to be reported, or will be: item, indicator, period, last good day, state."""
+def asked(pen: Pen, found: Sequence[Line], waiting: Collection[tuple[str, str, date]] = ()) -> str:
+    """What is to be reported, or will be: item, indicator, period, last good day, state.
+
+    waiting has target, contributor and last day of what was sent and waits for a reviewer: it is
+    not reported yet, but nobody forgot it.
+    """
     body = [
         [
             line[0].target.target_id,
             _indicator(pen, line[0]),
             _periods(pen, line),
             _day(pen, line[0].due_on) if line[0].due_on else "",
-            mark(pen, line[0].state),
+            mark(pen, line[0].state) + _sent(pen, line, waiting),
             _left(pen, line[0]),
         ]
         for line in found
@@ -112,6 +117,19 @@ def made(pen: Pen, found: Sequence[Line]) -> str:
 def quiet(pen: Pen) -> str:
     """Nothing is owed."""
     return f'<p class="y quiet">{pen.t("due.nothing")}</p>'
+
+
+def _sent(pen: Pen, line: Line, waiting: Collection[tuple[str, str, date]]) -> str:
+    """Beside the state, that a report of the line waits for a reviewer; which, if not the first."""
+    newest = line[0]
+    own = (newest.target.target_id, newest.contributor)
+    periods = dict.fromkeys((*(r.period for r in line), *newest.older))
+    waits = [p for p in periods if (*own, p.end) in waiting]
+    if not waits:
+        return ""
+    others = [texts.period(pen.lang, p.label) for p in waits if p != newest.period]
+    small = f" <small>{escape(texts.join(pen.lang, others))}</small>" if others else ""
+    return f" {review.chip(pen, 'waiting')}{small}"
 
 
 def _count(number: int) -> str:

@@ -9,9 +9,9 @@ from typing import Any
 from lib import fields, texts
 from lib.charts import words
 from lib.plan import Target
-from lib.screen import pieces, story
+from lib.screen import pieces, review, story
 from lib.screen.pieces import Pen
-from lib.store import Blocking, Sent, Submission
+from lib.store import Blocking, Review, Sent, Submission
 from lib.upload.foreign.reading import from_json
 
 NEWEST = 20
@@ -47,8 +47,14 @@ def label(pen: Pen, submissions: Sequence[Submission], seq: str) -> str:
     return f"#{given.seq} · {when} · {author} · {kind} · {given.n_rows}"
 
 
-def card(pen: Pen, given: Submission, why: Counts | None = None, sent: Sent | None = None) -> str:
-    """All that is known of one submission, with the reasons of its corrections and its file."""
+def card(
+    pen: Pen,
+    given: Submission,
+    why: Counts | None = None,
+    sent: Sent | None = None,
+    reviewed: Review | None = None,
+) -> str:
+    """All that is known of one submission: reasons of its corrections, its file, its review."""
     pairs = (
         ("column.when", escape(pen.moment(given.created_at))),
         ("column.author", _who(pen, given)),
@@ -60,6 +66,7 @@ def card(pen: Pen, given: Submission, why: Counts | None = None, sent: Sent | No
         ("history.reasons", _reasons(pen, why or {})),
         ("column.note", escape(given.note)),
         ("column.state", _state(pen, given)),
+        ("review.review", review.mark(pen, reviewed)),
     )
     return pieces.facts((pen.t(key), value) for key, value in pairs)
 
@@ -84,7 +91,10 @@ def blocked(pen: Pen, found: Blocking) -> str:
 
 
 def listing(
-    pen: Pen, submissions: Sequence[Submission], why: Mapping[int, Counts] | None = None
+    pen: Pen,
+    submissions: Sequence[Submission],
+    why: Mapping[int, Counts] | None = None,
+    reviews: Mapping[int, Review] | None = None,
 ) -> str:
     """The submissions as a table, newest first, with the reasons of their corrections."""
     body = [
@@ -97,7 +107,7 @@ def listing(
             escape(s.filename),
             escape(s.note),
             _reasons(pen, (why or {}).get(s.seq, {})),
-            _state(pen, s),
+            f"{_state(pen, s)} {review.short(pen, (reviews or {}).get(s.seq))}",
         ]
         for s in submissions
     ]
@@ -131,9 +141,7 @@ def _revision(pen: Pen, row: dict[str, Any], target: Target) -> list[str]:
     value = "" if row["value"] is None else words.level(pen.lang, target, row["value"])
     if row["light"]:
         value = texts.choice(pen.lang, fields.LIGHTS, row["light"])
-    place = pen.place(row["region"])
-    if row["contributor"]:
-        place = texts.choice(pen.lang, fields.CONTRIBUTORS, row["contributor"])
+    place = pen.where(row)
     who = (texts.name(pen.lang, n, pen.names) for n in (row["author"], row["department"]) if n)
     return [
         texts.period(pen.lang, row["period"] or row["period_end"].isoformat()),

@@ -14,17 +14,19 @@ from lib.screen import pieces
 from lib.screen.pieces import Pen
 
 OWN_PAGES = {
-    "people": "manage_people",
-    "audit": "read_audit",
-    "backups": "keep_data",
+    "review": ("write_actuals", "review"),
+    "people": ("manage_people",),
+    "audit": ("read_audit",),
+    "backups": ("keep_data",),
 }
-"""Pages for some, and the right that each needs."""
+"""Pages for some, and the rights of which each needs one."""
 COLUMNS = ("account", "name", "role", "departments", "state", "way", "here", "since")
 SHOWN_RIGHTS = (
     "read",
     "export",
     "read_files",
     "write_actuals",
+    "review",
     "write_meetings",
     "write_plan",
     "manage_people",
@@ -51,8 +53,8 @@ def own_pages(pen: Pen, me: User) -> str:
     links = [
         f"<li>{pen.go(name, escape(texts.t(pen.lang, f'nav.{name}')), 'more')}"
         f" <small>{escape(texts.t(pen.lang, f'nav_about.{name}'))}</small></li>"
-        for name, right in OWN_PAGES.items()
-        if me.can(right)
+        for name, rights in OWN_PAGES.items()
+        if any(me.can(right) for right in rights)
     ]
     return f'<ul class="y own">{"".join(links)}</ul>' if links else ""
 

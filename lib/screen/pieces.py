@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from html import escape
+from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -46,6 +47,12 @@ class Pen:
     def place(self, code: str) -> str:
         """A region by its code."""
         return texts.name(self.lang, self.places.get(code, code), self.names)
+
+    def where(self, row: Mapping[str, Any]) -> str:
+        """Whose value a row of the log is: the contributor's where there is one, or a region's."""
+        if row["contributor"]:
+            return texts.choice(self.lang, fields.CONTRIBUTORS, row["contributor"])
+        return self.place(row["region"])
 
     def named(self, target: Target) -> str:
         """The short name of an indicator, escaped."""

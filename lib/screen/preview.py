@@ -94,9 +94,7 @@ def _actual(pen: Pen, record: dict[str, Any], plan: Plan) -> list[Any]:
     known = record["target_id"] in plan
     target = plan[record["target_id"]] if known else None
     period = record["period"] or record["old_period"] or record["period_end"].isoformat()
-    place = pen.place(record["region"])
-    if record["contributor"]:
-        place = texts.choice(pen.lang, fields.CONTRIBUTORS, record["contributor"])
+    place = pen.where(record)
     kept = "old_" if record["kind"] == REMOVED else ""
     return [
         record["cell"] or ("" if record["line"] is None else record["line"]),

@@ -11,8 +11,9 @@ from lib import fields, texts
 from lib.charts import words
 from lib.fields import CITY, CONTRIBUTORS, SPANS
 from lib.plan import Plan, Target
-from lib.screen import pieces
+from lib.screen import pieces, review
 from lib.screen.pieces import Pen
+from lib.store import Review
 
 SIGNS = {"provisional": "≈", "final": "＝"}
 """A provisional figure is about right, a final one is it; every Chinese font has both."""
@@ -60,9 +61,7 @@ def choices_of(row: Row) -> dict[str, str]:
 def verdict(pen: Pen, target: Target | None, row: Row, status: str = "") -> str:
     """Which value it is, what it is now, and the status of its target, read from afar."""
     name = pen.anchor(target) if target else escape(row["target_id"])
-    place = pen.place(row["region"])
-    if row["contributor"]:
-        place = texts.choice(pen.lang, CONTRIBUTORS, row["contributor"])
+    place = pen.where(row)
     period = texts.period(pen.lang, row["period"] or row["period_end"].isoformat())
     now = value(pen, target, row) or f'<span class="none">{pen.t("story.gone")}</span>'
     parts = [
@@ -75,8 +74,8 @@ def verdict(pen: Pen, target: Target | None, row: Row, status: str = "") -> str:
     return f'<div class="y verdict">{"".join(parts)}</div>'
 
 
-def facts(pen: Pen, row: Row) -> str:
-    """Whose word the value is, where it comes from and how it came in."""
+def facts(pen: Pen, row: Row, reviewed: Review | None = None) -> str:
+    """Whose word the value is, where it comes from, how it came in, and whether it is locked."""
     pairs = (
         ("author", _who(pen, row)),
         ("when", escape(pen.moment(row["created_at"]))),
@@ -85,10 +84,16 @@ def facts(pen: Pen, row: Row) -> str:
         ("source", escape(row["source"] or "") if row["op"] else ""),
         ("note", escape(row["note"] or "") if row["op"] else ""),
     )
-    return pieces.facts((pen.t(f"column.{name}"), body) for name, body in pairs)
+    told = [(pen.t(f"column.{name}"), body) for name, body in pairs]
+    return pieces.facts([*told, (pen.t("review.review"), review.mark(pen, reviewed))])
 
 
-def revisions(pen: Pen, target: Target | None, rows: Sequence[Row]) -> str:
+def revisions(
+    pen: Pen,
+    target: Target | None,
+    rows: Sequence[Row],
+    reviews: Mapping[int, Review] | None = None,
+) -> str:
     """Every revision, newest first: before, after, what kind of change, why, whose, from where."""
     older = [*rows[1:], None]
     body = [
@@ -97,7 +102,7 @@ def revisions(pen: Pen, target: Target | None, rows: Sequence[Row]) -> str:
             _struck(value(pen, target, was)) if was and was["op"] else "",
             value(pen, target, row) or pen.t("history.taken_back"),
             finality(pen, row) if row["op"] else "",
-            how(pen, row),
+            f"{how(pen, row)} {review.short(pen, (reviews or {}).get(row['seq']))}",
             why(pen, row),
             escape(row["source"] or "") if row["op"] else "",
             escape(row["note"] or "") if row["op"] else "",

@@ -24,6 +24,7 @@ from lib.store.backup import (
 )
 from lib.store.counts import Counts, audit_counts
 from lib.store.database import Database
+from lib.store.deciding import approve, propose, send_back, withdraw
 from lib.store.meetings import (
     corrections,
     decision_changes,
@@ -52,7 +53,24 @@ from lib.store.people import (
     session,
     sessions_of,
 )
-from lib.store.place import room
+from lib.store.place import check_room, room
+from lib.store.proposals import (
+    APPROVED,
+    RETURNED,
+    WAITING,
+    WITHDRAWN,
+    Proposal,
+    last_returned,
+    may_decide,
+    moved_since,
+    proposal,
+    proposals,
+    proposed_changes,
+    proposed_file,
+    to_decide,
+    waiting_cells,
+    waiting_with,
+)
 from lib.store.read import (
     Submission,
     actuals,
@@ -73,6 +91,15 @@ from lib.store.read import (
     versions,
 )
 from lib.store.restoring import Restored, restore
+from lib.store.review import (
+    Review,
+    locked,
+    needs_review,
+    require_review,
+    reviewing,
+    reviews,
+    unlock,
+)
 from lib.store.rows import plan_rows, threshold_rows
 from lib.store.snapshot import snapshot
 from lib.store.standin import Standin, stand_in
@@ -81,18 +108,24 @@ from lib.store.uploads import Sent, readings, sent_with
 from lib.store.write import RIGHT, Receipt, commit, receipt, undo
 
 __all__ = [
+    "APPROVED",
     "BEGUN",
     "FAILED",
     "QUIET",
+    "RETURNED",
     "RIGHT",
     "SAFE",
     "TOLD",
+    "WAITING",
+    "WITHDRAWN",
     "Backup",
     "Blocking",
     "Counts",
     "Database",
+    "Proposal",
     "Receipt",
     "Restored",
+    "Review",
     "Round",
     "Sent",
     "Standin",
@@ -106,6 +139,7 @@ __all__ = [
     "alert_keep",
     "alert_mark",
     "alert_rounds",
+    "approve",
     "audit_counts",
     "audit_head",
     "backup_called",
@@ -113,6 +147,7 @@ __all__ = [
     "blocking",
     "changes_of",
     "check_backup",
+    "check_room",
     "check_still",
     "commit",
     "corrections",
@@ -129,12 +164,17 @@ __all__ = [
     "keep_backup",
     "knock",
     "last_report",
+    "last_returned",
     "last_values",
     "latest",
     "latest_of",
+    "locked",
     "make_backup",
+    "may_decide",
     "meeting_changes",
     "meetings",
+    "moved_since",
+    "needs_review",
     "next_decision_id",
     "next_meeting_id",
     "note_seen",
@@ -146,14 +186,23 @@ __all__ = [
     "plan_entries",
     "plan_rows",
     "promises",
+    "proposal",
+    "proposals",
+    "propose",
+    "proposed_changes",
+    "proposed_file",
     "readings",
     "reasons",
     "receipt",
     "record",
+    "require_review",
     "restore",
+    "reviewing",
+    "reviews",
     "revisions",
     "room",
     "same_file",
+    "send_back",
     "sent_with",
     "seq_at",
     "session",
@@ -165,10 +214,15 @@ __all__ = [
     "thin_backups",
     "threshold_rows",
     "thresholds",
+    "to_decide",
     "touched",
     "undo",
+    "unlock",
     "value_story",
     "verify",
     "versions",
+    "waiting_cells",
+    "waiting_with",
     "walk",
+    "withdraw",
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,6 +19,9 @@ from lib.plan import Plan, Target
 from lib.progress.actuals import Actual
 from lib.store import rows, statements
 from lib.store.database import Database
+
+_plans: WeakKeyDictionary[Database, tuple[int, Plan]] = WeakKeyDictionary()
+"""The newest plan of an open database, by the submission that it came with."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,17 @@ def plan(db: Database, seq: int) -> Plan:
     with db.reading() as cursor:
         found = rows.records(cursor.execute(statements.PLAN.latest, {"seq": seq}))
     return Plan(tuple(rows.targets(found)))
+
+
+def newest_plan(db: Database) -> Plan:
+    """Give the plan as it is now; read once until it changes, for every writer asks for it."""
+    with db.reading() as cursor:
+        row = cursor.execute("select coalesce(max(seq), 0) from target_log").fetchone()
+    seq = int(row[0]) if row else 0
+    known = _plans.get(db)
+    if known is None or known[0] != seq:
+        known = _plans[db] = (seq, plan(db, seq))
+    return known[1]
 
 
 def thresholds(db: Database, seq: int) -> dict[str, Decimal]:

@@ -14,6 +14,7 @@ from lib.access import User
 from lib.issues import StoreTrouble
 from lib.store import audit, opening
 from lib.store.backup import Backup, check_backup
+from lib.store.contents import columns
 from lib.store.database import connect
 from lib.store.place import Known, Place
 
@@ -22,10 +23,11 @@ STAYS = {
     "people_head": "delete from people_head",
     "alert_round": "delete from alert_round",
     "alert_log": "delete from alert_log",
+    "review_rule": "delete from review_rule",
+    "review_head": "delete from review_head",
 }
 """What is not taken back with the numbers, and how the backup's is taken out: who was shut out
-since
-stays out, and what was told was told."""
+since stays out, what was told was told, and whose reports need a review still do."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ def restore(path: Path, backup: Backup, by: User, *, reason: str) -> Restored:
     try:
         place.finish()
         known, standing = place.known(), _standing(place)
-        last, accounts = max(known.seq, backup.seq), "kept" if standing else "backup"
+        last = max(known.seq, backup.seq)
+        accounts = "kept" if "account_log" in standing else "backup"
         told = {
             "backup": backup.name,
             "made": backup.made_at,
@@ -102,7 +105,8 @@ def _standing(place: Place) -> dict[str, Any]:
         return {}
     try:
         with closing(connect(place.path)) as root:
-            return {name: root.table(name).to_arrow_table() for name in STAYS}
+            there = columns(root)
+            return {name: root.table(name).to_arrow_table() for name in STAYS if name in there}
     except (duckdb.Error, StoreTrouble):
         return {}
 

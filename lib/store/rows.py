@@ -19,14 +19,16 @@ from lib.plan import Target
 from lib.progress.actuals import Actual
 
 _TARGET = tuple(f.name for f in dataclass_fields(Target))
+MORE = ("seq", "op", "line", "cell")
+"""Columns beside key and content: where a row came from, and whether it stands."""
 _LISTS = ("lead_departments", "supporting_departments")
 
 
 def of(table: Table, cursor: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Take a result of the log as rows of the table, with seq and op where the query has them."""
+    """Take a result as rows of the table, with what else of MORE the query has."""
     found = cursor.to_arrow_table()
     columns = {n: found[n].cast(table.type_of(n)) for n in (*table.key, *table.content)}
-    return pa.table(columns | {n: found[n] for n in ("seq", "op") if n in found.column_names})
+    return pa.table(columns | {n: found[n] for n in MORE if n in found.column_names})
 
 
 def stage(changes: Changes, seq: int) -> pa.Table:

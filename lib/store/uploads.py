@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -30,19 +32,8 @@ class Sent:
 
 
 def keep(cursor: duckdb.DuckDBPyConnection, seq: int, department: str, sent: Sent) -> None:
-    """Keep a file with its submission; equal bytes are kept once."""
-    known = cursor.execute(
-        "select count(*) from upload_file where sha256 = $sha256", {"sha256": sent.sha256}
-    ).fetchone()
-    if not known or not known[0]:
-        cursor.execute(
-            "insert into upload_file (sha256, size, packed) values ($sha256, $size, $packed)",
-            {
-                "sha256": sent.sha256,
-                "size": len(sent.data),
-                "packed": pa.compress(sent.data, "zstd", asbytes=True),
-            },
-        )
+    """Keep a file with its submission."""
+    keep_bytes(cursor, sent)
     cursor.execute(
         """
         insert into upload (seq, sha256, filename, department, encoding, sheet, reading, shape)
@@ -60,6 +51,22 @@ def keep(cursor: duckdb.DuckDBPyConnection, seq: int, department: str, sent: Sen
     )
 
 
+def keep_bytes(cursor: duckdb.DuckDBPyConnection, sent: Sent) -> None:
+    """Keep what was sent; equal bytes are kept once."""
+    known = cursor.execute(
+        "select count(*) from upload_file where sha256 = $sha256", {"sha256": sent.sha256}
+    ).fetchone()
+    if not known or not known[0]:
+        cursor.execute(
+            "insert into upload_file (sha256, size, packed) values ($sha256, $size, $packed)",
+            {
+                "sha256": sent.sha256,
+                "size": len(sent.data),
+                "packed": pa.compress(sent.data, "zstd", asbytes=True),
+            },
+        )
+
+
 def sent_with(db: Database, seq: int) -> Sent | None:
     """Give the file of a submission as it was sent, or None where it was not made of one.
 
@@ -73,15 +80,21 @@ def sent_with(db: Database, seq: int) -> Sent | None:
             where u.seq = $seq""",
             {"seq": seq},
         ).fetchone()
-    if row is None:
-        return None
+    return None if row is None else unpacked(row, seq)
+
+
+def unpacked(row: Sequence[Any], number: int) -> Sent:
+    """Give a file as it was sent from filename, packed, size, sha256 and how it was read.
+
+    Raises Refusal file_damaged, with the number it is kept under.
+    """
     filename, packed, size, *told = row
     try:
         data = pa.decompress(packed, size, "zstd", asbytes=True)
     except (OSError, ValueError) as error:
-        raise Refusal("file_damaged", file=filename, seq=seq) from error
+        raise Refusal("file_damaged", file=filename, seq=number) from error
     if hashlib.sha256(data).hexdigest() != told[0]:
-        raise Refusal("file_damaged", file=filename, seq=seq)
+        raise Refusal("file_damaged", file=filename, seq=number)
     return Sent(filename, data, *told)
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import duckdb
@@ -15,9 +15,10 @@ import pyarrow.compute as pc
 from lib import events
 from lib.access import User
 from lib.changes import ACTUALS, REMOVED, Changes, compare, reverse, unexplained
-from lib.issues import Conflict, NotAllowed, Refusal
-from lib.store import audit, people, read, rows, statements, story, uploads
+from lib.issues import Conflict, Refusal, StoreTrouble
+from lib.store import audit, checks, people, read, statements, story, uploads
 from lib.store.database import Database
+from lib.store.place import check_room
 from lib.store.uploads import Sent
 
 RIGHT = {
@@ -58,63 +59,136 @@ def commit(
     token makes a retry recognisable: a second send with it returns the first receipt as long as
     that submission stands. at sets the time (naive UTC) in a demo database only.
     Raises NotAllowed; Conflict revised_since with every key that somebody changed after
-    changes.base, plan_changed; Refusal nothing_to_commit, reason_missing.
+    changes.base, plan_changed; Refusal nothing_to_commit, reason_missing, value_locked with
+    every key that is approved, needs_review and undo_needs_unlock; StoreTrouble safe_mode, no_room,
+    not_written.
     """
     with audit.guarded(db, user, table=changes.table.name):
         user.may(RIGHT[changes.table.name])
-        _refuse_foreign(db, changes, user)
+        checks.refuse_foreign(db, changes, user)
     if at is not None and not db.demo:
         raise Refusal("time_is_real")
     token = token or secrets.token_hex(16)
-    with audit.guarded(db, user, table=changes.table.name), db.writing() as cursor:
-        people.still(cursor, user)
-        earlier = _receipt(cursor, token)
-        if earlier is not None:
-            return earlier
-        if not len(changes):
-            raise Refusal("nothing_to_commit")
-        if undoes is None and (silent := unexplained(changes)):
-            raise Refusal("reason_missing", count=silent)
-        if undoes is None and changes.table.name == "actuals":
-            _refuse_new_plan(cursor, changes.base)
-        seq = _next(cursor)
-        created_at = _moment(cursor, at)
-        cursor.register("stage", rows.stage(changes, seq))
-        _refuse_revised(cursor, changes)
-        cursor.execute(
-            """
-            insert into change_set (seq, kind, author, department, created_at, filename, sha256,
-                n_rows, base_seq, undoes, note, client_token)
-            values ($seq, $kind, $author, $department, $created_at, $filename, $sha256,
-                $n_rows, $base_seq, $undoes, $note, $token)""",
-            {
-                "seq": seq,
-                "kind": changes.table.name if undoes is None else "undo",
-                "author": user.name,
-                "department": user.department,
-                "created_at": created_at,
-                "filename": sent.filename if sent else filename,
-                "sha256": sent.sha256 if sent else sha256,
-                "n_rows": len(changes),
-                "base_seq": changes.base,
-                "undoes": undoes,
-                "note": note,
-                "token": token,
-            },
-        )
-        cursor.execute(statements.BY_TABLE[changes.table.name].write)
-        if sent:
-            uploads.keep(cursor, seq, user.department, sent)
-        told = {
+    check_room(db.path.parent, len(sent.data) if sent else 0)
+    try:
+        with audit.guarded(db, user, table=changes.table.name), db.writing() as cursor:
+            return _committed(
+                cursor, db, changes, user, note, filename, sha256, token, sent, undoes, at
+            )
+    except StoreTrouble as trouble:
+        # Whether a write that broke off was kept only the database knows: the token tells.
+        kept = receipt(db, token) if trouble.code == "not_written" else None
+        if kept is None:
+            raise
+        return replace(kept, repeated=False)
+
+
+def _committed(
+    cursor: duckdb.DuckDBPyConnection,
+    db: Database,
+    changes: Changes,
+    user: User,
+    note: str,
+    filename: str,
+    sha256: str,
+    token: str,
+    sent: Sent | None,
+    undoes: int | None,
+    at: datetime | None,
+) -> Receipt:
+    """What commit does inside its transaction."""
+    people.still(cursor, user)
+    earlier = receipt_of(cursor, token)
+    if earlier is not None:
+        return earlier
+    refuse_unready(cursor, changes, undoes)
+    if undoes is None:
+        checks.refuse_unreviewed(cursor, db, changes, user)
+    else:
+        checks.refuse_unreviewed_undo(cursor, db, changes, user, undoes)
+    given = put(
+        cursor,
+        changes,
+        author=user.name,
+        department=user.department,
+        filename=sent.filename if sent else filename,
+        sha256=sent.sha256 if sent else sha256,
+        note=note,
+        token=token,
+        undoes=undoes,
+        at=at,
+    )
+    if sent:
+        uploads.keep(cursor, given.seq, user.department, sent)
+    told = {
+        "seq": given.seq,
+        "rows": len(changes),
+        "department": user.department,
+        "file": sent.filename if sent else filename,
+        "sha256": sent.sha256 if sent else sha256,
+        "undoes": undoes,
+    }
+    audit.append(cursor, _kind(changes, undoes), user, told)
+    return given
+
+
+def refuse_unready(
+    cursor: duckdb.DuckDBPyConnection, changes: Changes, undoes: int | None = None
+) -> None:
+    """Refuse what says nothing, gives no reason for a correction, or knew an older plan."""
+    if not len(changes):
+        raise Refusal("nothing_to_commit")
+    if undoes is not None or changes.table is not ACTUALS:
+        return
+    if silent := unexplained(changes):
+        raise Refusal("reason_missing", count=silent)
+    if seq := checks.newer_plan(cursor, changes.base):
+        raise Conflict("plan_changed", seq=seq)
+
+
+def put(
+    cursor: duckdb.DuckDBPyConnection,
+    changes: Changes,
+    *,
+    author: str,
+    department: str,
+    filename: str,
+    sha256: str,
+    note: str,
+    token: str,
+    undoes: int | None = None,
+    at: datetime | None = None,
+) -> Receipt:
+    """Append changes as a submission, inside the transaction of whoever made sure it may be.
+
+    Refuses only what is approved or was changed since; who may write was asked before.
+    """
+    seq = _next(cursor)
+    created_at = _moment(cursor, at)
+    checks.stage(cursor, changes, seq)
+    cursor.execute(
+        """
+        insert into change_set (seq, kind, author, department, created_at, filename, sha256,
+            n_rows, base_seq, undoes, note, client_token)
+        values ($seq, $kind, $author, $department, $created_at, $filename, $sha256,
+            $n_rows, $base_seq, $undoes, $note, $token)""",
+        {
             "seq": seq,
-            "rows": len(changes),
-            "department": user.department,
-            "file": sent.filename if sent else filename,
-            "sha256": sent.sha256 if sent else sha256,
+            "kind": changes.table.name if undoes is None else "undo",
+            "author": author,
+            "department": department,
+            "created_at": created_at,
+            "filename": filename,
+            "sha256": sha256,
+            "n_rows": len(changes),
+            "base_seq": changes.base,
             "undoes": undoes,
-        }
-        audit.append(cursor, _kind(changes, undoes), user, told)
-        return Receipt(seq, created_at, len(changes))
+            "note": note,
+            "token": token,
+        },
+    )
+    cursor.execute(statements.BY_TABLE[changes.table.name].write)
+    return Receipt(seq, created_at, len(changes))
 
 
 def undo(
@@ -147,7 +221,7 @@ def _stored_again(db: Database, written: Changes, seq: int, head: int) -> bool:
 def receipt(db: Database, token: str) -> Receipt | None:
     """Give the receipt of the standing submission with this token, or None where there is none."""
     with db.reading() as cursor:
-        return _receipt(cursor, token)
+        return receipt_of(cursor, token)
 
 
 def _kind(changes: Changes, undoes: int | None) -> str:
@@ -157,7 +231,8 @@ def _kind(changes: Changes, undoes: int | None) -> str:
     return "submission" if changes.table is ACTUALS else changes.table.name
 
 
-def _receipt(cursor: duckdb.DuckDBPyConnection, token: str) -> Receipt | None:
+def receipt_of(cursor: duckdb.DuckDBPyConnection, token: str) -> Receipt | None:
+    """The same inside a transaction."""
     found = cursor.execute(
         """
         select seq, created_at, n_rows from change_set
@@ -189,44 +264,3 @@ def _moment(cursor: duckdb.DuckDBPyConnection, at: datetime | None) -> datetime:
     last = row[0] if row else None
     # A clock set back must not put a later submission before an earlier one.
     return now if last is None or now > last else last + timedelta(microseconds=1)
-
-
-def _refuse_foreign(db: Database, changes: Changes, user: User) -> None:
-    """A department changes only what it leads or supports."""
-    if changes.table is not ACTUALS or not user.departments:
-        return
-    plan, own = read.plan(db, read.head(db)), set(user.departments)
-    theirs = {
-        plan.root(t).target_id
-        for t in plan
-        if own & {*t.lead_departments, *t.supporting_departments}
-    }
-    foreign = sorted({*changes.rows["target_id"].to_pylist()} - theirs)
-    if foreign or (user.department and user.department not in own):
-        named = foreign or [user.department]
-        raise NotAllowed("not_their_target", name=user.name, targets="、".join(named[:5]))
-
-
-def _refuse_new_plan(cursor: duckdb.DuckDBPyConnection, base: int) -> None:
-    """What was checked by an older plan is checked again before it is written."""
-    row = cursor.execute(
-        "select max(seq) from change_set where seq > $base and kind = 'plan'", {"base": base}
-    ).fetchone()
-    if row and row[0] is not None:
-        raise Conflict("plan_changed", seq=row[0])
-
-
-def _refuse_revised(cursor: duckdb.DuckDBPyConnection, changes: Changes) -> None:
-    """Name every key that somebody changed after the person looked, and what it holds now."""
-    table = changes.table
-    sql = statements.BY_TABLE[table.name].revised
-    revised = rows.records(cursor.execute(sql, {"base": changes.base}))
-    if revised:
-        keys = [" ".join(str(row[n]) for n in table.key if row[n]) for row in revised]
-        raise Conflict(
-            "revised_since",
-            count=len(revised),
-            keys="；".join(keys[:5]),
-            seqs="、".join(f"#{seq}" for seq in sorted({row["seq"] for row in revised})),
-            rows=tuple(revised),
-        )
