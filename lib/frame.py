@@ -21,7 +21,7 @@ WORTH_SEEING = (date(2022, 8, 1), date(2023, 2, 10), date(2023, 11, 1))
 def show(seen: View, pages: Mapping[str, st.Page], here: str) -> None:
     """Draw the frame."""
     with st.container(key="frame"):
-        brand, nav, tools = st.columns([2.55, 6.8, 3.25], vertical_alignment="center")
+        brand, nav, tools = st.columns([2.55, 7.05, 3.0], vertical_alignment="center")
         with brand:
             st.html(f'<div class="y brand">{escape(seen.t("app.title"))}</div>')
         with nav, st.container(key="nav", horizontal=True, gap="xsmall"):

@@ -1,5 +1,6 @@
 """Runs the app's pages against a database of their own, as a visitor would open them."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,17 @@ def opened(database: Path, monkeypatch: pytest.MonkeyPatch, **settings: str) -> 
     start.close()
     yield start.office()
     start.close()
+
+
+@contextmanager
+def copied(
+    begun: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, **settings: str
+) -> Iterator[Office]:
+    """Give the office of a closed database on a copy of it: faster than making a new one."""
+    for file in begun.parent.glob(f"{begun.name}*"):
+        shutil.copy(file, folder)
+    with opened(folder / begun.name, monkeypatch, **settings) as at:
+        yield at
 
 
 def visit(page: str = "", **choices: str) -> AppTest:

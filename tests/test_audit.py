@@ -41,7 +41,7 @@ from lib.report import Ask
 from lib.start import Office
 from lib.store import audit
 from tests.conftest import DATA
-from tests.office import opened, visit, words
+from tests.office import copied, opened, visit, words
 from tests.people import add, session
 from tests.test_store import LI, bring
 
@@ -77,9 +77,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def office(begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    for file in begun.parent.iterdir():
-        shutil.copy(file, tmp_path)
-    with opened(tmp_path / begun.name, monkeypatch, entry="accounts") as at:
+    with copied(begun, tmp_path, monkeypatch, entry="accounts") as at:
         yield at
 
 

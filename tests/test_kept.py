@@ -21,7 +21,7 @@ from lib.issues import NotAllowed, Refusal, StoreTrouble
 from lib.start import Office
 from lib.store import opening, place
 from lib.store.place import Known, Place
-from tests.office import opened, visit, words
+from tests.office import copied, opened, visit, words
 from tests.people import BY, add, session
 from tests.server import HOME
 from tests.test_store import LI, bring, known
@@ -41,9 +41,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def office(begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """An office with three submissions of its first start and nobody in it yet."""
-    for file in begun.parent.iterdir():
-        shutil.copy(file, tmp_path)
-    with opened(tmp_path / begun.name, monkeypatch, entry="accounts") as at:
+    with copied(begun, tmp_path, monkeypatch, entry="accounts") as at:
         yield at
 
 

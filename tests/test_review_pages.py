@@ -15,7 +15,7 @@ from lib import cli, managing, store, visitor
 from lib.issues import NotAllowed
 from lib.start import Office
 from tests import browser
-from tests.office import opened, upload, visit, words
+from tests.office import copied, opened, upload, visit, words
 from tests.people import BY, add, session
 from tests.server import DATABASE, Server, look, settled
 from tests.test_entry import upload as hand_in
@@ -42,9 +42,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def office(begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    for file in begun.parent.iterdir():
-        shutil.copy(file, tmp_path)
-    with opened(tmp_path / begun.name, monkeypatch, entry="accounts") as at:
+    with copied(begun, tmp_path, monkeypatch, entry="accounts") as at:
         yield at
 
 

@@ -18,7 +18,7 @@ from lib.audit.chain import Entry
 from lib.issues import NotAllowed
 from lib.start import Office
 from lib.store import Sent
-from tests.office import opened, upload, visit, words
+from tests.office import copied, opened, upload, visit, words
 from tests.people import BY, add, session
 from tests.test_store import LI, bring
 
@@ -47,9 +47,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def office(begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    for file in begun.parent.iterdir():
-        shutil.copy(file, tmp_path)
-    with opened(tmp_path / begun.name, monkeypatch, entry="accounts") as at:
+    with copied(begun, tmp_path, monkeypatch, entry="accounts") as at:
         yield at
 
 

@@ -44,8 +44,7 @@ def card(pen: Pen, me: User, known: Account | None) -> str:
         ("people.role", texts.t(pen.lang, f"role.{role}")),
         ("people.departments", _departments(pen, me.departments)),
     ]
-    cells = [[escape(texts.t(pen.lang, k)), escape(v)] for k, v in rows if v]
-    return pieces.table(["", ""], cells)
+    return pieces.facts((texts.t(pen.lang, key), escape(words)) for key, words in rows if words)
 
 
 def own_pages(pen: Pen, me: User) -> str:
