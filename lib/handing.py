@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from decimal import Decimal
 from html import escape
 from typing import Any
@@ -11,6 +12,7 @@ import streamlit as st
 
 from lib import jobs, making, taking, texts, ui
 from lib.exports import FORMATS
+from lib.issues import Refusal
 from lib.jobs import Job
 from lib.making import Made
 from lib.report import Ask
@@ -55,15 +57,23 @@ def _buttons(seen: View, ask: Ask, template: bytes, *, busy: bool) -> None:
         words = seen.t("export.make")
         if st.button(words, type="primary", disabled=busy, key="export-make"):
             about = _about(seen, ask)
-            token = jobs.start(lambda tell: making.make(office, me, ask, template, tell), _size)
+            token = _begin(seen, lambda tell: making.make(office, me, ask, template, tell))
             st.session_state[MAKING] = (token, about)
             st.session_state.pop(SORRY, None)
             st.rerun()
         if st.button(seen.t("export.look"), key="export-look-first"):
             _forget(LOOK)
-            token = jobs.start(lambda tell: making.look(office, ask, template, tell), _size)
+            token = _begin(seen, lambda tell: making.look(office, ask, template, tell))
             st.session_state[LOOK] = (token, _sign(ask, template))
             st.rerun()
+
+
+def _begin(seen: View, work: Callable[[Callable[..., None]], Any]) -> str:
+    """Begin a job of whoever looks, or say that they have enough of them."""
+    try:
+        return jobs.start(work, _size, seen.me.account or seen.me.address)
+    except Refusal as refused:
+        ui.refuse(seen, refused)
 
 
 def _progress(seen: View, job: Job) -> None:

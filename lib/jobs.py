@@ -15,6 +15,8 @@ from typing import Any
 
 from lib.issues import Refusal
 
+MOST_EACH = 3
+"""Jobs of one person that run or wait; whoever asks for more would keep everybody else waiting."""
 AT_ONCE = 2
 """Jobs that run beside one another; others wait and say so."""
 LEFT = 300.0
@@ -36,6 +38,7 @@ class Job:
 
     token: str
     size_of: Callable[[Any], int]
+    whose: str = ""
     step: str = "waiting"
     seconds: int = 0
     result: Any = None
@@ -60,11 +63,18 @@ class Job:
             raise Left
 
 
-def start(work: Callable[[Callable[..., None]], Any], size_of: Callable[[Any], int]) -> str:
-    """Begin work(tell) in a thread, as soon as it is its turn; gives the token to ask with."""
-    made = Job(secrets.token_hex(16), size_of)
+def start(
+    work: Callable[[Callable[..., None]], Any], size_of: Callable[[Any], int], whose: str = ""
+) -> str:
+    """Begin work(tell) in a thread, as soon as it is its turn; gives the token to ask with.
+
+    whose is the account or the address it is for. Raises Refusal too_many_files.
+    """
+    made = Job(secrets.token_hex(16), size_of, whose)
     with _lock:
         _tidy()
+        if sum(j.running and j.whose == whose for j in _jobs.values()) >= MOST_EACH:
+            raise Refusal("too_many_files", most=MOST_EACH)
         _jobs[made.token] = made
     threading.Thread(target=_run, args=(made, work), daemon=True).start()
     return made.token

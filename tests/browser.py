@@ -50,6 +50,7 @@ ADDRESSES = (
     "review",
     "people",
     "audit",
+    "backups",
 )
 """Every page of the product at least once, where it has most to show in the demonstration."""
 SWITCHED_OFF = os.environ.get("NO_BROWSER", "") not in ("", "0")

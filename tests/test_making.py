@@ -190,6 +190,20 @@ def test_a_third_job_waits_until_one_of_two_ends() -> None:
     assert until(tokens[-1], "done") is last
 
 
+def test_one_person_keeps_nobody_else_waiting_with_a_fourth_job() -> None:
+    works = [Holding() for _ in range(jobs.MOST_EACH)]
+    tokens = [jobs.start(work, len, "li") for work in works]
+    with pytest.raises(Refusal, match="too_many_files"):
+        jobs.start(Holding(), len, "li")
+    tokens.append(jobs.start(lambda _: b"mine", len, "wang"))
+
+    for work in works:
+        work.go.set()
+    for token in tokens:
+        until(token, "done")
+    assert until(jobs.start(lambda _: b"again", len, "li"), "done").result == b"again"
+
+
 def test_a_job_that_was_left_stops_and_is_forgotten() -> None:
     work = Holding()
     token = jobs.start(work, len)

@@ -71,11 +71,11 @@ def test_all_of_a_page_comes_out_of_the_printer_and_not_the_first_screen_alone(
 def test_the_print_key_draws_charts_anew_for_paper(page: Page, demo: Server) -> None:
     look(page, demo, "departments")
     page.set_viewport_size({"width": 1920, "height": 1080})
-    page.wait_for_function("document.querySelector('.main-svg').clientWidth > 1500")
+    page.wait_for_function("() => document.querySelector('.main-svg').clientWidth > 1500")
     page.evaluate("window.print = () => { window.printed = true }")
     page.keyboard.press("Control+p")
-    page.wait_for_function("window.printed")
+    page.wait_for_function("() => window.printed")
 
-    page.wait_for_function("document.querySelector('.main-svg').clientWidth <= 1000")
+    page.wait_for_function("() => document.querySelector('.main-svg').clientWidth <= 1000")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
-    page.wait_for_function("document.querySelector('.main-svg').clientWidth > 1500")
+    page.wait_for_function("() => document.querySelector('.main-svg').clientWidth > 1500")

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -334,6 +335,17 @@ def test_schema_files_run_once_and_a_newer_database_is_refused(tmp_path: Path) -
     with pytest.raises(StoreTrouble) as refused:
         store.open_database(path)
     assert refused.value.params["schema"] == "9999_future"
+
+
+def test_a_question_that_takes_too_long_is_broken_off_and_the_next_is_answered(
+    db: store.Database,
+) -> None:
+    begun = time.monotonic()
+    with pytest.raises(StoreTrouble, match="asked_too_long"), db.reading(longest=0.1) as cursor:
+        cursor.execute("select count(*) from range(100000000) a, range(100000000) b").fetchall()
+
+    assert time.monotonic() - begun < 5
+    assert store.head(db) == 0
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,13 @@ from lib.issues import StoreTrouble
 from lib.store.place import Known, Place, room
 
 LOG = logging.getLogger("yuxi.store")
+A_BACKUP, LOOK_EVERY = 3600.0, 1.0
 PATIENCE = 20.0
 """Seconds to wait for questions under way before the database is closed over their heads."""
+LONGEST = 60.0
+"""Seconds after which a question is broken off: no page needs so long, and others wait for it."""
+LIMITS = {"memory_limit": "2GB", "max_temp_directory_size": "4GB"}
+"""What one database may take of the machine; beyond, a question fails and the server goes on."""
 NO_WRITE = re.compile(r"No space left|Could not write|File too large|Disk quota|Read-only file")
 
 
@@ -41,8 +46,9 @@ class Database:
         self._root: duckdb.DuckDBPyConnection | None = root
         self._turn = threading.Lock()
         self._door = threading.Condition()
-        self._inside = 0
-        self._shut = False
+        self._asking: dict[duckdb.DuckDBPyConnection, float] = {}
+        self._shut = threading.Event()
+        threading.Thread(target=self._watch, name="questions", daemon=True).start()
         with self.reading() as cursor:
             row = cursor.execute("select value from about where name = 'kind'").fetchone()
         self.kind = str(row[0]) if row else "real"
@@ -58,20 +64,30 @@ class Database:
         return self.kind == "demo"
 
     @contextmanager
-    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Lend a cursor for one question. Raises StoreTrouble closed."""
+    def reading(self, *, longest: float = LONGEST) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Lend a cursor for one question. Raises StoreTrouble closed, asked_too_long."""
         with self._door:
-            if self._shut or self._root is None:
+            if self._shut.is_set() or self._root is None:
                 raise StoreTrouble("closed", path=str(self.path))
             cursor = self._root.cursor()
-            self._inside += 1
+            self._asking[cursor] = time.monotonic() + longest
         try:
             yield cursor
+        except duckdb.InterruptException as broken:
+            raise StoreTrouble("asked_too_long", seconds=round(longest)) from broken
         finally:
-            cursor.close()
             with self._door:
-                self._inside -= 1
+                del self._asking[cursor]
                 self._door.notify_all()
+            cursor.close()
+
+    def _watch(self) -> None:
+        """Break off what takes too long, until the database is closed."""
+        while not self._shut.wait(LOOK_EVERY):
+            with self._door:
+                for cursor, until in self._asking.items():
+                    if time.monotonic() > until:
+                        cursor.interrupt()
 
     @contextmanager
     def writing(self, *, passing: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -123,7 +139,7 @@ class Database:
         The cursor sees what was copied for as long as it is used, whatever is written meanwhile.
         Raises StoreTrouble no_room.
         """
-        with self.reading() as cursor:
+        with self.reading(longest=A_BACKUP) as cursor:
             with self._turn:
                 cursor.execute("begin transaction")
                 known_in(cursor)  # a transaction sees what stood when it first asked
@@ -134,8 +150,8 @@ class Database:
     def close(self, *, clean: bool = True) -> None:
         """Let go of the file, after questions under way; later ones are refused."""
         with self._turn, self._door:
+            self._shut.set()
             self._wait()
-            self._shut = True
             if self._root is not None:
                 self._root.close()
                 self._root = None
@@ -144,18 +160,16 @@ class Database:
     def _wait(self) -> None:
         """Wait until nobody asks any more; called holding the door."""
         until = time.monotonic() + PATIENCE
-        self._shut, before = True, self._shut
-        while self._inside and time.monotonic() < until:
+        while self._asking and time.monotonic() < until:
             self._door.wait(until - time.monotonic())
-        self._shut = before
 
     def _reopen(self) -> None:
         """Open anew what a fatal error made useless; only the file knows what was kept."""
         with self._door:
+            root, self._root = self._root, None
             self._wait()
-            if self._root is not None:
-                self._root.close()
-            self._root = None
+            if root is not None:
+                root.close()
             self._root = connect(self.path)
             lock_down(self._root)
 
@@ -164,7 +178,7 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a file or make it. Raises StoreTrouble locked, unreadable, and leaves it as it was."""
     # Never checkpoint on our own accord: a kill in the middle of one can tear the file.
     try:
-        root = duckdb.connect(str(path), config={"checkpoint_threshold": "1TB"})
+        root = duckdb.connect(str(path), config={"checkpoint_threshold": "1TB", **LIMITS})
     except duckdb.Error as error:
         if isinstance(error, duckdb.IOException) and "set lock" in str(error):
             holder = re.search(r"PID (\d+)", str(error))
