@@ -23,6 +23,8 @@ FINDS = {
     "meetings": {"presenter", "administrator"},
     "people": {"administrator"},
     "audit": {"administrator"},
+    "backups": {"administrator"},
+    "review": {"statistician", "reviewer", "administrator"},
 }
 TOOLS = {
     "entry": "[data-testid=stFileUploader]",
@@ -30,6 +32,8 @@ TOOLS = {
     "meetings": "[data-testid=stForm]",
     "people": "[data-testid=stForm]",
     "audit": "[data-testid=stDateInput] >> nth=1",
+    "backups": ".st-key-backup_make",
+    "review": "text=没有部门要求审核",
 }
 """What shows that a page lets its visitor do something."""
 
