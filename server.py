@@ -24,6 +24,7 @@ from lib import managing, showing, signing, sso, start, store, texts
 from lib.alerts.watch import Watch
 from lib.issues import Refusal
 from lib.keeping import Keeper
+from lib.running import files
 from lib.shell import Shell
 from lib.start import Office, office, serving
 
@@ -48,6 +49,7 @@ async def plotly_bundle(_: Request) -> FileResponse:
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
     """Open the database before the first visitor; fail at the start, not on a page."""
+    files.allow_many()
     try:
         sso.check()
         _greet(serving())
