@@ -14,12 +14,14 @@ from pathlib import Path
 from benchmarks import machine
 from drills.faults import faults
 from drills.kills import kills
+from drills.load import load
 from drills.outcome import Outcome
+from drills.two import two
 
 HOME = Path(__file__).parent.parent
 OUT = HOME / "var" / "drills.json"
 Drill = Callable[[Path, float], list[Outcome]]
-DRILLS: dict[str, Drill] = {"kills": kills, "faults": faults}
+DRILLS: dict[str, Drill] = {"kills": kills, "faults": faults, "load": load, "two": two}
 """Name to drill. A drill gets an empty folder, and a scale: 1 is what the documents tell of, 0.1
 is a tenth of the rounds or seconds. It starts only what it ends, and speaks to loopback alone."""
 
