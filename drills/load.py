@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-import os
 import subprocess
 import sys
-import threading
 import time
-import urllib.request
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
 from benchmarks.machine import resident
+from drills.gauge import busy, measured, open_files, slope_of, watched
 from drills.outcome import Outcome, counted
 from drills.task import Seen, Task
+from drills.visit import visiting
 from lib import demo, store
 from lib.settings import Settings
 from lib.start import opened
@@ -44,9 +43,11 @@ STEEP = 60.0
 """MB an hour. What grows faster would hold 600 MB more at the end of ten hours at this load;
 less cannot be told from the ups and downs of five minutes."""
 LONG_ENOUGH = 480
-LOOK_EVERY = 3
+"""Seconds of a crowd after which a slope says something: until then the caches fill."""
 SETTLE = 130
 """Seconds after which Streamlit has forgotten a tab that was closed (two minutes)."""
+LEFT = 10
+"""Files and lines: those of the last visitor, and of a job that is being done."""
 
 
 def load(folder: Path, scale: float) -> list[Outcome]:
@@ -58,14 +59,14 @@ def load(folder: Path, scale: float) -> list[Outcome]:
     server = Server(folder, kind="demo", entry="accounts")
     try:
         port = int(server.address.rpartition(":")[2])
-        pid = server.process.pid
+        pid, open_before = server.process.pid, open_files(server.process.pid)
         alone, _ = _crowd(pid, Task(port, 1, [], max(10, ALONE * scale), pause=(0.2, 0.4)))
         out.append(_errors("1 viewer", alone))
         for viewers in CROWDS:
             seen, held = _crowd(pid, Task(port, viewers, writers, MINUTES * 60 * scale))
             sends += seen.sends
             out += _of_a_crowd(f"{viewers} viewers, {len(writers)} writers", seen, held, alone)
-        out.append(_gone(server, scale))
+        out += _gone(server, open_before, scale)
     finally:
         _ended(server)
     log = (folder / "server.log").read_text(encoding="utf-8", errors="replace")
@@ -96,36 +97,16 @@ def _crowd(pid: int, task: Task) -> tuple[Seen, list[tuple[float, float]]]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
-    busy = _busy(pid)
-    with _watched(pid) as held:
+    used = busy(pid)
+    with watched(pid) as held:
         try:
             told, _ = child.communicate(json.dumps(asdict(task)).encode(), task.seconds + 180)
         finally:
             child.kill()
             child.wait()
     seen = Seen(**json.loads(told))
-    seen.server = _busy(pid) - busy
+    seen.server = busy(pid) - used
     return seen, held
-
-
-@contextmanager
-def _watched(pid: int) -> Iterator[list[tuple[float, float]]]:
-    """Look at the server's memory every few seconds: (seconds since the start, MB)."""
-    held: list[tuple[float, float]] = []
-    over, begin = threading.Event(), time.monotonic()
-
-    def look() -> None:
-        while not over.is_set():
-            held.append((time.monotonic() - begin, resident(pid)))
-            over.wait(LOOK_EVERY)
-
-    looking = threading.Thread(target=look)
-    looking.start()
-    try:
-        yield held
-    finally:
-        over.set()
-        looking.join()
 
 
 def _of_a_crowd(
@@ -142,7 +123,7 @@ def _of_a_crowd(
     wrote = endings["written"] > 0 and endings["told"] > 0
     late = _percentile(seen.late, 99) * 1000
     share = f"server {seen.server / seen.wall:.0%} of a core, crowd {seen.cpu / seen.wall:.0%}"
-    slope, before, after = _slope(held)
+    slope, before, after = slope_of(held)
     flat = f"{slope:+.0f} MB an hour, from {before:.0f} to {after:.0f} MB"
     short = held[-1][0] < LONG_ENOUGH
     must = f"told only: under {LONG_ENOUGH} s the caches still fill" if short else f"< {STEEP:+.0f}"
@@ -176,38 +157,32 @@ def _percentile(times: Sequence[float], percent: int) -> float:
     return quantiles(times, n=100, method="inclusive")[percent - 1]
 
 
-def _slope(held: list[tuple[float, float]]) -> tuple[float, float, float]:
-    """MB an hour over the second half by least squares, and the line's height at its two ends."""
-    half = [(t / 3600, m) for t, m in held if t >= held[-1][0] / 2]
-    mean_t = sum(t for t, _ in half) / len(half)
-    mean_m = sum(m for _, m in half) / len(half)
-    spread = sum((t - mean_t) ** 2 for t, _ in half)
-    slope = sum((t - mean_t) * (m - mean_m) for t, m in half) / spread if spread else 0.0
-    return slope, mean_m + slope * (half[0][0] - mean_t), mean_m + slope * (half[-1][0] - mean_t)
-
-
 # ---- afterwards ----
 
 
-def _gone(server: Server, scale: float) -> Outcome:
-    """Every tab is closed: the server must have let go of all of them."""
-    time.sleep(SETTLE if scale >= 1 else 2)
-    open_ = _measured(server, "active_sessions")
-    files = len(list(Path(f"/proc/{server.process.pid}/fd").iterdir()))
-    about = f"({files} files open, {resident(server.process.pid):.0f} MB)"
-    return counted("sessions that the server still counts", open_, 0, about)
+def _gone(server: Server, before: int, scale: float) -> list[Outcome]:
+    """Every tab is closed: the server must have let go of all of them.
+
+    Streamlit keeps a closed tab for two minutes, and looks for old ones when the next is closed.
+    """
+    patient = scale >= 1
+    time.sleep(SETTLE if patient else 2)
+    asyncio.run(_somebody(int(server.address.rpartition(":")[2])))
+    time.sleep(2)
+    left = open_files(server.process.pid) - before
+    about = f"{left} more than at the start, {resident(server.process.pid):.0f} MB held"
+    must = f"at most {LEFT} more" if patient else "told only: two minutes have not passed"
+    return [
+        counted(
+            "sessions that the server still counts", measured(server.address, "active_sessions"), 0
+        ),
+        Outcome("files and lines still open", about, must, left <= LEFT or not patient),
+    ]
 
 
-def _measured(server: Server, name: str) -> int:
-    with urllib.request.urlopen(f"{server.address}/_stcore/metrics", timeout=30) as answer:
-        lines = answer.read().decode().splitlines()
-    return int(float(next(line.split()[-1] for line in lines if line.startswith(f"{name} "))))
-
-
-def _busy(pid: int) -> float:
-    """Seconds of a core that a process has used."""
-    cells = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(cells[11]) + int(cells[12])) / os.sysconf("SC_CLK_TCK")
+async def _somebody(port: int) -> None:
+    async with visiting(port) as visit:
+        await visit.open()
 
 
 def _complaints(log: str) -> int:
