@@ -25,7 +25,7 @@ from lib import events, managing, showing, signing, sso, start, store, texts
 from lib.alerts.watch import Watch
 from lib.issues import Refusal
 from lib.keeping import Keeper
-from lib.running import logs, ready
+from lib.running import files, logs, ready
 from lib.running.guard import Conditions, Guard
 from lib.running.headers import Headers
 from lib.running.names import own_names
@@ -118,6 +118,7 @@ async def plotly_bundle(_: Request) -> FileResponse:
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
     """Open the database before the first visitor; fail at the start, not on a page."""
+    files.allow_many()
     try:
         sso.check()
         _greet(serving())

@@ -15,8 +15,10 @@ from benchmarks import machine
 from drills.bundle import bundles
 from drills.faults import faults
 from drills.kills import kills
+from drills.load import load
 from drills.nginx import nginx
 from drills.outcome import Outcome
+from drills.two import two
 from drills.unit import unit
 
 HOME = Path(__file__).parent.parent
@@ -28,6 +30,8 @@ DRILLS: dict[str, Drill] = {
     "nginx": nginx,
     "unit": unit,
     "bundle": bundles,
+    "load": load,
+    "two": two,
 }
 """Name to drill. A drill gets an empty folder, and a scale: 1 is what the documents tell of, 0.1
 is a tenth of the rounds or seconds. It starts only what it ends, and speaks to loopback alone."""

@@ -239,12 +239,13 @@ def _explained(seen: View, changes: Changes, key: str) -> Changes:
     silent = unexplained(changes)
     if not silent:
         return changes
+    words = {code: texts.choice(seen.lang, REASONS, code) for code in REASONS}
     reason = st.selectbox(
         seen.t("entry.why", count=silent),
-        list(REASONS),
+        list(words),
         index=None,
         key=f"{key}-reason",
-        format_func=lambda code: texts.choice(seen.lang, REASONS, code),
+        format_func=words.__getitem__,
         placeholder=seen.t("entry.pick"),
         width=280,
     )

@@ -116,11 +116,12 @@ def _address(here: str, *, without: tuple[str, ...], **more: str) -> str:
 
 def _moment(seen: View) -> None:
     st.session_state["moment"] = seen.world.day
+    today = seen.office.today  # not seen: Streamlit keeps keep() for as long as the tab is open
 
     def keep() -> None:
         day: date | None = st.session_state["moment"]
         st.query_params.pop("seq", None)
-        if day is None or day >= seen.office.today():
+        if day is None or day >= today():
             st.query_params.pop("as_of", None)
         else:
             st.query_params["as_of"] = day.isoformat()
@@ -129,7 +130,7 @@ def _moment(seen: View) -> None:
         seen.t("app.as_of"),
         key="moment",
         min_value=date(2010, 1, 1),
-        max_value=seen.office.today(),
+        max_value=today(),
         format="YYYY-MM-DD",
         label_visibility="collapsed",
         help=seen.t("app.as_of"),

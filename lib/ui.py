@@ -48,6 +48,8 @@ def choose(
 
     everything is the word for no choice; without it the first option is taken.
     """
+    # Streamlit keeps what makes the words for as long as the tab is open: words alone are small.
+    words = {option: word(option) for option in options}
     key = f"choice_{name}"
     asked = st.query_params.get(name)
     first = None if everything is not None else (options[0] if options else None)
@@ -64,7 +66,7 @@ def choose(
         label,
         options,
         key=key,
-        format_func=word,
+        format_func=words.__getitem__,
         placeholder=everything or "",
         on_change=keep,
         width=width,
@@ -197,11 +199,12 @@ def person(seen: View, right: str) -> User | None:
     elif right != "write_actuals":
         return me
     departments = list(me.departments) or selection.departments(seen.world.rows)
+    names = {d: seen.name(d) for d in departments}
     department = st.selectbox(
         seen.t("entry.department"),
         departments,
         index=0 if len(departments) == 1 else None,
-        format_func=seen.name,
+        format_func=names.__getitem__,
         placeholder=seen.t("entry.any_department" if not me.departments else "entry.pick"),
         key="person_department",
         persist_state="session",

@@ -13,6 +13,8 @@ from playwright.sync_api import Locator, Page, TimeoutError
 
 HOME = Path(__file__).parent.parent
 DATABASE = "office.duckdb"
+AS_A_SHELL_STARTS_IT = ["sh", "-c", 'ulimit -Sn 1024; exec "$@"', "sh"]
+"""The bound on open files that a shell and systemd give a server, whatever the tests have."""
 
 
 class Server:
@@ -29,7 +31,7 @@ class Server:
         self.log = (folder / "server.log").open("w")
         command = [sys.executable, "-m", "streamlit", "run", "server.py"]
         self.process = subprocess.Popen(
-            [*command, "--server.port", str(port)],
+            [*AS_A_SHELL_STARTS_IT, *command, "--server.port", str(port)],
             cwd=HOME,
             env=environment,
             stdout=self.log,

@@ -1,12 +1,13 @@
 """Every page as a visitor opens it, without a browser: happy, empty, past, refused."""
 
+import gc
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from lib import store
+from lib import store, world
 from lib.access import User
 from lib.start import Office
 from tests.office import opened, upload, visit, words
@@ -262,3 +263,21 @@ def test_a_changed_plan_comes_in_at_the_next_start_and_the_old_one_stays_readabl
     assert "190 户" in shown
     assert "196 户" in shown
     assert date(2022, 12, 31).isoformat() not in shown
+
+
+def test_a_tab_that_reports_again_and_again_holds_no_more_than_one_that_reports_once(
+    office: Office,
+) -> None:
+    """Streamlit keeps every choice ever shown in a tab, and with it all that its words refer to."""
+    app = visit("entry")
+    app.text_input(key="person_name").set_value("李敏").run()
+    for value in range(40, 44):
+        upload(app, f"{value}.csv", f"指标,时期,实际值\n高新技术企业数,2024,{value}\n".encode())
+        for asked in app.selectbox:
+            if asked.label.startswith("更正"):
+                asked.select_index(0).run()
+        next(b for b in app.button if b.label.startswith("确认写入")).click().run()
+        assert "已写入：第" in "".join(s.value for s in app.success)
+    world._world.cache_clear()
+    gc.collect()
+    assert sum(isinstance(thing, world.World) for thing in gc.get_objects()) <= 2

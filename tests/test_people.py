@@ -216,7 +216,20 @@ def test_a_session_ends_idle_old_or_ended_and_a_clock_set_back_lengthens_nothing
     busy = dataclasses.replace(made, seen_at=NOON + ten - timedelta(minutes=1))
     assert over(busy, NOON + ten, half, ten) == "old"
     assert over(dataclasses.replace(made, ended_at=NOON), NOON, half, ten) == "ended"
-    assert over(busy, NOON - timedelta(days=1), half, ten) == ""
+    assert over(made, NOON - timedelta(minutes=29), half, ten) == ""
+    assert over(made, NOON - timedelta(days=1), half, ten) == "idle"
+
+
+def test_a_clock_set_back_shuts_the_door_on_nobody(office: Office) -> None:
+    for second in range(5):
+        assert store.knock(office.db, "li", "10.0.0.7", NOON + timedelta(seconds=second)) is None
+    assert store.knock(office.db, "li", "10.0.0.7", NOON + timedelta(seconds=5)) is not None
+    day_before = NOON - timedelta(days=1)
+    for second in range(5):
+        at = day_before + timedelta(seconds=second)
+        assert store.knock(office.db, "li", "10.0.0.7", at) is None
+    until = store.knock(office.db, "li", "10.0.0.7", day_before + timedelta(seconds=5))
+    assert until == day_before + timedelta(seconds=6)
 
 
 def test_only_the_hash_of_a_secret_is_stored(office: Office) -> None:

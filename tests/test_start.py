@@ -16,6 +16,7 @@ from lib.issues import BrokenPlan, Refusal
 from lib.settings import Settings, load_settings
 from tests.conftest import DATA
 from tests.office import opened
+from tests.server import Server
 
 HOME = DATA.parent
 
@@ -152,3 +153,30 @@ def test_a_server_that_cannot_start_says_why_in_a_sentence(tmp_path: Path) -> No
     assert out.returncode == 1
     assert f"正被进程 {os.getpid()} 使用" in out.stderr
     assert "Traceback" not in out.stderr
+
+
+def test_more_may_be_open_at_once_than_a_shell_allows_and_never_more_than_the_system_does() -> None:
+    """A tab takes four: the usual 1,024 ended at 250 tabs."""
+    code = (
+        "import resource as r, sys; of = r.RLIMIT_NOFILE\n"
+        "r.setrlimit(of, (int(sys.argv[1]), int(sys.argv[2])))\n"
+        "from lib.running.files import allow_many; allow_many(); print(*r.getrlimit(of))"
+    )
+
+    def allowed(soft: int, hard: int) -> list[int]:
+        command = [sys.executable, "-c", code, str(soft), str(hard)]
+        said = subprocess.run(command, cwd=HOME, capture_output=True, text=True, check=True)
+        return [int(number) for number in said.stdout.split()]
+
+    assert allowed(256, 1500) == [1500, 1500]
+    assert allowed(1500, 1500) == [1500, 1500]
+
+
+def test_the_server_asks_for_as_many_open_files_as_it_may_have(office: Server) -> None:
+    limits = Path(f"/proc/{office.process.pid}/limits")
+    if not limits.exists():
+        pytest.skip("only Linux tells")
+    line = next(x for x in limits.read_text().splitlines() if x.startswith("Max open files"))
+    soft, hard = (int(number) for number in line.split()[3:5])
+    assert hard > 1024
+    assert soft == min(hard, 65536)

@@ -38,10 +38,11 @@ def key_of(secret: str) -> str:
 def over(session: Session, now: datetime, idle: timedelta, longest: timedelta) -> str:
     """Why a session no longer holds: ended, idle, old; empty while it does.
 
-    A clock that was set back ends nothing and lengthens nothing beyond its own step.
+    A clock that was set back by less than a person may be idle ends nothing; after a longer step
+    nobody can say how long it was idle, and it ends.
     """
     if session.ended_at is not None:
         return "ended"
     if now - session.made_at >= longest:
         return "old"
-    return "idle" if now - session.seen_at >= idle else ""
+    return "idle" if abs(now - session.seen_at) >= idle else ""

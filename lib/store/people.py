@@ -151,7 +151,7 @@ def knock(db: Database, key: str, address: str, at: datetime) -> datetime | None
     more than their turn.
     """
     with db.writing(passing=True) as cursor:
-        known = _tries(cursor, key, address, at - patience.FORGOTTEN)
+        known = _tries(cursor, key, address, at)
         until = patience.opens_at(known, key, address)
         if until is not None and until > at:
             return until
@@ -170,7 +170,7 @@ def forgive(db: Database, key: str, by: User) -> None:
     """Open the door again for an account after wrong tries."""
     by.may("manage_people")
     with db.writing() as cursor:
-        known = _tries(cursor, key, "", now() - patience.FORGOTTEN)
+        known = _tries(cursor, key, "", now())
         for address in {t.address for t in known if t.account == key}:
             _try(cursor, key, address, now(), "forgiven")
         audit.append(cursor, "account_changed", by, {"of": key, "forgiven": True})
@@ -291,14 +291,20 @@ def _try(
 
 
 def _tries(
-    cursor: duckdb.DuckDBPyConnection, key: str, address: str, since: datetime
+    cursor: duckdb.DuckDBPyConnection, key: str, address: str, at: datetime
 ) -> Sequence[Try]:
+    """What was tried of late, oldest first.
+
+    Tries that lie ahead are from before the clock was set back: they would shut the door until it
+    has caught up.
+    """
     rows = cursor.execute(
         """
         select account, address, tried_at, outcome from sign_in_try
-        where tried_at >= $since and (account = $key or address = $address)
+        where tried_at >= $since and tried_at <= $at
+            and (account = $key or address = $address)
         order by tried_at""",
-        {"since": since, "key": key, "address": address},
+        {"since": at - patience.FORGOTTEN, "at": at, "key": key, "address": address},
     ).fetchall()
     return [Try(*row) for row in rows]
 
