@@ -25,7 +25,7 @@ from lib import events, managing, showing, signing, sso, start, store, texts
 from lib.alerts.watch import Watch
 from lib.issues import Refusal
 from lib.keeping import Keeper
-from lib.running import files, logs, ready
+from lib.running import files, logs, memory, ready
 from lib.running.guard import Conditions, Guard
 from lib.running.headers import Headers
 from lib.running.names import own_names
@@ -170,6 +170,7 @@ MIDDLEWARE = [
 """Outermost first: what is refused or breaks has its headers too, and is counted and logged."""
 
 _begin_log()
+memory.few_arenas()  # before the first page has a thread
 app = st.App(
     "app.py",
     routes=[

@@ -180,3 +180,21 @@ def test_the_server_asks_for_as_many_open_files_as_it_may_have(office: Server) -
     soft, hard = (int(number) for number in line.split()[3:5])
     assert hard > 1024
     assert soft == min(hard, 65536)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only glibc has such stocks")
+def test_a_server_of_many_threads_keeps_few_stocks_of_free_memory() -> None:
+    """Forty threads that each take and free 2 MB at once: a stock each maps 64 MB of addresses."""
+    code = (
+        "import sys, threading; from lib.running.memory import few_arenas;"
+        "sys.argv[1] == 'few' and few_arenas(); gate = threading.Barrier(40);"
+        "[t.start() for t in [threading.Thread(target=lambda: (bytearray(100_000), gate.wait(),"
+        " [bytes(9_000) for _ in range(99)])) for _ in range(40)]];"
+        "print(open('/proc/self/maps').read().count(' ---p '))"
+    )
+    mapped = [
+        int(subprocess.run([sys.executable, "-c", code, how], cwd=HOME, capture_output=True,
+                           text=True, check=True).stdout)
+        for how in ("few", "many")
+    ]  # fmt: skip
+    assert mapped[0] < mapped[1]
