@@ -97,9 +97,9 @@ def fill(office: Office, file: Path = ACTUALS, meetings: Path = MEETINGS) -> int
     demo_row, demo_held naming what the entry rules do not take.
     """
     if not office.db.demo:
-        raise Refusal("demo_real", path=str(office.db.path))
+        raise Refusal("demo_real", path=office.db.name)
     if store.head(office.db):
-        raise Refusal("demo_not_empty", path=str(office.db.path), seq=store.head(office.db))
+        raise Refusal("demo_not_empty", path=office.db.name, seq=store.head(office.db))
     everything = _everything(file, meetings)
     bring_plan(office.db, office.settings.plan_path, at=_at(office, FIRST_DAY, 0))
     standing: dict[User, list[int]] = {}

@@ -446,7 +446,7 @@ def test_ten_thousand_entries_are_checked_within_a_second(db: store.Database) ->
             ]
         )
         rows = [{"done_at": e.at, **{k: v for k, v in vars(e).items() if k != "at"}} for e in made]
-        cursor.register("made", pa.Table.from_pylist(rows))
+        cursor.stage("made", pa.Table.from_pylist(rows))
         cursor.execute(
             "insert into audit_log select n, done_at, kind, who, account, role, address, what,"
             " previous, hash from made"

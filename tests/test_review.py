@@ -462,7 +462,7 @@ class Trouble(Exception):
 @contextmanager
 def failing(db: store.Database, monkeypatch: pytest.MonkeyPatch, nth: int) -> Iterator[list[int]]:
     """Let the nth statement of a writer fail, counting those that were asked."""
-    count, writing = [0], store.Database.writing
+    count, writing = [0], type(db).writing
 
     class Cursor:
         def __init__(self, cursor: Any) -> None:
@@ -483,7 +483,7 @@ def failing(db: store.Database, monkeypatch: pytest.MonkeyPatch, nth: int) -> It
             yield Cursor(cursor)
 
     with monkeypatch.context() as patch:
-        patch.setattr(store.Database, "writing", troubled)
+        patch.setattr(type(db), "writing", troubled)
         yield count
 
 

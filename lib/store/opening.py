@@ -18,7 +18,7 @@ from lib.access import SYSTEM
 from lib.issues import StoreTrouble
 from lib.store import audit
 from lib.store.contents import check_kept, columns, contents
-from lib.store.database import Database, connect, lock_down, unreadable
+from lib.store.duck import DuckCursor, DuckDatabase, connect, lock_down, unreadable
 from lib.store.place import Known, Place, beside
 
 LOG = logging.getLogger("yuxi.store")
@@ -33,7 +33,7 @@ Keep = Callable[[Path], object]
 """Takes a copy of the database as it was before a migration, whole and in one file."""
 
 
-def open_database(path: Path, *, kind: str = "real", keep: Keep | None = None) -> Database:
+def open_database(path: Path, *, kind: str = "real", keep: Keep | None = None) -> DuckDatabase:
     """Open the file, make it where there is none, and bring it to the newest schema.
 
     kind says what a new file is for; an existing file keeps its own. keep is called with the
@@ -47,14 +47,14 @@ def open_database(path: Path, *, kind: str = "real", keep: Keep | None = None) -
         root = _ready(place, kind, keep)
         lock_down(root)
         place.mark_open()
-        return Database(place, root)
+        return DuckDatabase(place, root)
     except BaseException:
         # Whatever was wrong, somebody looks again at the next start.
         place.leave(clean=not place.left_open)
         raise
 
 
-def open_standin(path: Path, trouble: StoreTrouble) -> Database:
+def open_standin(path: Path, trouble: StoreTrouble) -> DuckDatabase:
     """Open a copy that stands in for a database in trouble: read, but not written.
 
     Raises StoreTrouble as open_database does; what is lost since the copy is no reason.
@@ -65,7 +65,7 @@ def open_standin(path: Path, trouble: StoreTrouble) -> Database:
         root = connect(path)
         migrate(root, "real")
         lock_down(root)
-        return Database(place, root, frozen=trouble)
+        return DuckDatabase(place, root, frozen=trouble)
     except BaseException:
         place.leave(clean=True)
         raise
@@ -123,7 +123,7 @@ def migrate(root: Connection, kind: str) -> list[str]:
 def note_migration(root: Connection, done: Sequence[str]) -> None:
     """Write down which schema files ran."""
     root.execute("begin transaction")
-    audit.append(root, "migration", SYSTEM, {"schema": done})
+    audit.append(DuckCursor(root), "migration", SYSTEM, {"schema": done})
     root.execute("commit")
 
 

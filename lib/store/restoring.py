@@ -15,7 +15,7 @@ from lib.issues import StoreTrouble
 from lib.store import audit, opening
 from lib.store.backup import Backup, check_backup
 from lib.store.contents import columns
-from lib.store.database import connect
+from lib.store.duck import DuckCursor, connect
 from lib.store.place import Known, Place
 
 STAYS = {
@@ -80,7 +80,7 @@ def restore(path: Path, backup: Backup, by: User, *, reason: str) -> Restored:
                 {"at": datetime.now(UTC).replace(tzinfo=None)},
             )
             root.execute("update head set seq = $seq", {"seq": last})
-            audit.append(root, "restore", by, told)
+            audit.append(DuckCursor(root), "restore", by, told)
             root.execute("commit")
             return opening.found(root)
 

@@ -9,7 +9,6 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-import duckdb
 import pyarrow.compute as pc
 
 from lib import events
@@ -17,8 +16,8 @@ from lib.access import User
 from lib.changes import ACTUALS, REMOVED, Changes, compare, reverse, unexplained
 from lib.issues import Conflict, Refusal, StoreTrouble
 from lib.store import audit, checks, people, read, statements, story, uploads
+from lib.store.cursor import Cursor
 from lib.store.database import Database
-from lib.store.place import check_room
 from lib.store.uploads import Sent
 
 RIGHT = {
@@ -69,7 +68,7 @@ def commit(
     if at is not None and not db.demo:
         raise Refusal("time_is_real")
     token = token or secrets.token_hex(16)
-    check_room(db.path.parent, len(sent.data) if sent else 0)
+    db.check_room(len(sent.data) if sent else 0)
     try:
         with audit.guarded(db, user, table=changes.table.name), db.writing() as cursor:
             return _committed(
@@ -84,7 +83,7 @@ def commit(
 
 
 def _committed(
-    cursor: duckdb.DuckDBPyConnection,
+    cursor: Cursor,
     db: Database,
     changes: Changes,
     user: User,
@@ -132,9 +131,7 @@ def _committed(
     return given
 
 
-def refuse_unready(
-    cursor: duckdb.DuckDBPyConnection, changes: Changes, undoes: int | None = None
-) -> None:
+def refuse_unready(cursor: Cursor, changes: Changes, undoes: int | None = None) -> None:
     """Refuse what says nothing, gives no reason for a correction, or knew an older plan."""
     if not len(changes):
         raise Refusal("nothing_to_commit")
@@ -147,7 +144,7 @@ def refuse_unready(
 
 
 def put(
-    cursor: duckdb.DuckDBPyConnection,
+    cursor: Cursor,
     changes: Changes,
     *,
     author: str,
@@ -231,7 +228,7 @@ def _kind(changes: Changes, undoes: int | None) -> str:
     return "submission" if changes.table is ACTUALS else changes.table.name
 
 
-def receipt_of(cursor: duckdb.DuckDBPyConnection, token: str) -> Receipt | None:
+def receipt_of(cursor: Cursor, token: str) -> Receipt | None:
     """The same inside a transaction."""
     found = cursor.execute(
         """
@@ -244,7 +241,7 @@ def receipt_of(cursor: duckdb.DuckDBPyConnection, token: str) -> Receipt | None:
     return Receipt(*found, repeated=True)
 
 
-def _stands(cursor: duckdb.DuckDBPyConnection, seq: int) -> bool:
+def _stands(cursor: Cursor, seq: int) -> bool:
     """Say whether nothing that stands undoes a submission: a redo makes it stand again."""
     undone = cursor.execute(
         "select seq from change_set where undoes = $seq", {"seq": seq}
@@ -252,13 +249,13 @@ def _stands(cursor: duckdb.DuckDBPyConnection, seq: int) -> bool:
     return not any(_stands(cursor, by) for (by,) in undone)
 
 
-def _next(cursor: duckdb.DuckDBPyConnection) -> int:
+def _next(cursor: Cursor) -> int:
     row = cursor.execute("update head set seq = seq + 1 where id = 1 returning seq").fetchone()
     assert row is not None  # 0001 puts the row in
     return int(row[0])
 
 
-def _moment(cursor: duckdb.DuckDBPyConnection, at: datetime | None) -> datetime:
+def _moment(cursor: Cursor, at: datetime | None) -> datetime:
     now = at or datetime.now(UTC).replace(tzinfo=None)
     row = cursor.execute("select max(created_at) from change_set").fetchone()
     last = row[0] if row else None
