@@ -177,12 +177,12 @@ def _refuse_held(sending: Sending, seen: Preview) -> Changes:
 def main() -> int:
     """Fill the database of the settings; one that is filled already is left as it is."""
     settings = load_settings()
-    lang, path = settings.language, settings.database_path
+    lang = settings.language
     try:
         if settings.kind != "demo":  # before anything is opened: that would make a real database
-            raise Refusal("demo_real", path=str(path))
-        count = len(_everything(ACTUALS, MEETINGS))
-        said = _fill_once(opened(settings), count)
+            raise Refusal("demo_real", path=settings.database)
+        count, office = len(_everything(ACTUALS, MEETINGS)), opened(settings)
+        said, path = _fill_once(office, count), office.db.name
     except Refusal as refused:
         words = [texts.refusal(lang, refused), *(texts.issue(lang, i) for i in refused.issues)]
         sys.stderr.write("\n".join(words) + "\n")

@@ -3,7 +3,7 @@
 import io
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,8 @@ from lib import demo as fill
 from lib import store
 from lib.start import bring_plan
 from tests import browser
+from tests import office as at
+from tests.postgres import Postgres
 from tests.server import DATABASE, Server
 from tests.walk import Seen, walk
 
@@ -24,11 +26,88 @@ DATA = Path(__file__).parent.parent / "data"
 os.environ.setdefault("YUXI_ENTRY", "open")
 
 
+ENGINES = ("duckdb", "postgresql")
+ON_BOTH = (
+    "test_alerts",
+    "test_audit",
+    "test_door",
+    "test_due",
+    "test_meetings",
+    "test_people",
+    "test_review",
+    "test_store",
+    "test_story",
+    "test_taking",
+)
+"""Files about the store: their tests that take a database run once on each engine."""
+WITH_DATABASE = {"db", "demo_db", "office", "opener", "planned"}
+"""Fixtures that open one."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Say on which engines a test with a database runs; ENGINE=postgresql puts all on that."""
+    if not WITH_DATABASE & {*metafunc.fixturenames}:
+        return
+    if metafunc.definition.get_closest_marker("duckdb"):
+        on = ["duckdb"]
+    elif metafunc.module.__name__.rsplit(".", 1)[-1] in ON_BOTH:
+        on = [*ENGINES]
+    else:
+        on = [os.environ.get("ENGINE") or "duckdb"]
+    if "engine" not in metafunc.fixturenames:
+        metafunc.fixturenames.append("engine")
+    metafunc.parametrize("engine", on)
+
+
+@pytest.fixture(autouse=True)
+def on_engine(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Have what a test opens by a file lie on the engine that the test runs on."""
+    spec = getattr(request.node, "callspec", None)
+    if spec is None or spec.params.get("engine") != "postgresql":
+        yield
+        return
+    running: Postgres = request.getfixturevalue("postgres")
+    at.here.append(running)
+    yield
+    at.here.clear()
+    running.forget()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One real server for all tests of a process."""
+    running = Postgres()
+    yield running
+    running.stop()
+
+
+Opener = Callable[[str], store.Database]
+
+
 @pytest.fixture
-def db(tmp_path: Path) -> Iterator[store.Database]:
-    opened = store.open_database(tmp_path / "test.duckdb")
-    yield opened
-    opened.close()
+def opener(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Opener]:
+    """Open a new database of a kind on the engine of the test."""
+    made: list[store.Database] = []
+    addresses: list[str] = []
+
+    def open_new(kind: str) -> store.Database:
+        if engine == "duckdb":
+            made.append(store.open_database(tmp_path / f"{kind}.duckdb", kind=kind))
+        else:
+            addresses.append(request.getfixturevalue("postgres").fresh(kind))
+            made.append(store.open_server(store.server(addresses[-1])))
+        return made[-1]
+
+    yield open_new
+    for opened in made:
+        opened.close()
+    for address in addresses:
+        request.getfixturevalue("postgres").drop(address)
+
+
+@pytest.fixture
+def db(opener: Opener) -> store.Database:
+    return opener("real")
 
 
 @pytest.fixture
@@ -38,10 +117,8 @@ def planned(db: store.Database) -> store.Database:
 
 
 @pytest.fixture
-def demo_db(tmp_path: Path) -> Iterator[store.Database]:
-    opened = store.open_database(tmp_path / "demo.duckdb", kind="demo")
-    yield opened
-    opened.close()
+def demo_db(opener: Opener) -> store.Database:
+    return opener("demo")
 
 
 @pytest.fixture(scope="session")

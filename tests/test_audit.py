@@ -41,7 +41,7 @@ from lib.report import Ask
 from lib.start import Office
 from lib.store import audit
 from tests.conftest import DATA
-from tests.office import opened, visit, words
+from tests.office import database, opened, visit, words
 from tests.people import add, session
 from tests.test_store import LI, bring
 
@@ -62,7 +62,7 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def db(blank: Path, tmp_path: Path) -> Iterator[store.Database]:
     for file in blank.parent.iterdir():
         shutil.copy(file, tmp_path)
-    opened = store.open_database(tmp_path / blank.name)
+    opened = database(tmp_path / blank.name)
     yield opened
     opened.close()
 

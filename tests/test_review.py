@@ -19,7 +19,7 @@ from lib.access import User
 from lib.issues import Conflict, NotAllowed, Refusal
 from lib.store import Sent
 from tests.conftest import DATA
-from tests.office import opened
+from tests.office import database, opened
 from tests.test_store import bring, known
 
 SCIENCE, FINANCE, BANKS = "市科技局", "市财政局", "市政府金融办"
@@ -44,7 +44,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def db(begun: Path, tmp_path: Path) -> Iterator[store.Database]:
     for file in begun.parent.iterdir():
         shutil.copy(file, tmp_path)
-    opened_db = store.open_database(tmp_path / begun.name)
+    opened_db = database(tmp_path / begun.name)
     yield opened_db
     opened_db.close()
 

@@ -15,7 +15,7 @@ from lib import events
 from lib.access import User
 from lib.changes import ACTUALS, REMOVED, Changes, compare, reverse, unexplained
 from lib.issues import Conflict, Refusal, StoreTrouble
-from lib.store import audit, checks, people, read, statements, story, uploads
+from lib.store import again, audit, checks, people, read, statements, story, uploads
 from lib.store.cursor import Cursor
 from lib.store.database import Database
 from lib.store.uploads import Sent
@@ -69,13 +69,19 @@ def commit(
         raise Refusal("time_is_real")
     token = token or secrets.token_hex(16)
     db.check_room(len(sent.data) if sent else 0)
-    try:
+
+    def write() -> Receipt:
         with audit.guarded(db, user, table=changes.table.name), db.writing() as cursor:
             return _committed(
                 cursor, db, changes, user, note, filename, sha256, token, sent, undoes, at
             )
+
+    try:
+        return write()
     except StoreTrouble as trouble:
         # Whether a write that broke off was kept only the database knows: the token tells.
+        if trouble.code in again.BROKE_OFF:
+            return replace(again.once_more(write, trouble), repeated=False)
         kept = receipt(db, token) if trouble.code == "not_written" else None
         if kept is None:
             raise
