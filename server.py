@@ -78,7 +78,7 @@ def numbers() -> Numbers:
         counted.clear()  # a restore opens another database, which is counted from the beginning
         counted[db] = known
         lies = db.space()
-        return Stand(store.head(db), known.kinds, lies.size, lies.log, lies.free)
+        return Stand(store.head(db), known.kinds, lies.size, lies.log, db.free())
 
     return Numbers(stand)
 
@@ -98,7 +98,7 @@ def readiness(_: Request) -> JSONResponse:
         {
             "database": lambda: "" if store.head(at.db) else "empty",
             "trouble": lambda: at.standin.trouble.code if at.standin else "",
-            "disk": lambda: ready.enough(at.db.space().free),
+            "disk": lambda: ready.enough(at.db.free()),
         }
     )
     well = all(word == ready.WELL for word in told.values())

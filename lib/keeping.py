@@ -48,8 +48,8 @@ def condition(office: Office) -> Condition:
     known = store.backups(at.backup_path)
     newest = known[0] if known else None
     free = _room_of_backups(at)
-    if lies.free is not None:
-        free = min(free, lies.free)
+    if (beside := office.db.free()) is not None:
+        free = min(free, beside)
     aged = (store.now() - newest.made_at).days if newest else None
     return Condition(
         office.db.name,

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib import start, store
 from lib.start import Office
+from lib.store.postgres import PostgresDatabase
 from tests.postgres import Postgres
 
 # AppTest keeps a function of its own in the session state, which the check would refuse.
@@ -27,6 +28,14 @@ def database(file: Path) -> store.Database:
     if here:
         return store.open_server(store.server(here[0].of(file)))
     return store.open_database(file)
+
+
+def reopened(db: store.Database) -> store.Database:
+    """Close a database and open it again, as a restart does."""
+    db.close()
+    if isinstance(db, PostgresDatabase):
+        return store.open_server(db.server)
+    return store.open_database(Path(db.name))
 
 
 @contextmanager

@@ -32,9 +32,14 @@ class Postgres:
         """The address of a database."""
         return str(self.running.get_uri(database))
 
-    def empty(self) -> str:
+    @property
+    def socket(self) -> Path:
+        """Where the server listens; it takes no connection from a network."""
+        return next(self.folder.rglob(".s.PGSQL.*[0-9]"))
+
+    def empty(self, how: str = "") -> str:
         """Make a database without a table and give its address."""
-        return self._made("")
+        return self._made(how)
 
     def fresh(self, kind: str = "real") -> str:
         """Make a database as after its first opening and give its address."""

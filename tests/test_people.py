@@ -219,6 +219,7 @@ def test_a_session_ends_idle_old_or_ended_and_a_clock_set_back_lengthens_nothing
     assert over(busy, NOON - timedelta(days=1), half, ten) == ""
 
 
+@pytest.mark.duckdb
 def test_only_the_hash_of_a_secret_is_stored(office: Office) -> None:
     code = add(office, "li", "viewer")
     secret = session(office, "li")

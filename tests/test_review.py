@@ -19,7 +19,7 @@ from lib.access import User
 from lib.issues import Conflict, NotAllowed, Refusal
 from lib.store import Sent
 from tests.conftest import DATA
-from tests.office import database, opened
+from tests.office import database, opened, reopened
 from tests.test_store import bring, known
 
 SCIENCE, FINANCE, BANKS = "市科技局", "市财政局", "市政府金融办"
@@ -153,9 +153,7 @@ def test_a_proposal_keeps_everything_and_no_reader_of_values_finds_any_of_it(
         "年报",
         (("unit", "户"),),
     )
-    path = db.path
-    db.close()
-    again = store.open_database(path)
+    again = reopened(db)
     assert store.proposals(again, LI) == [made]
     shown = store.proposed_changes(again, made.n, CHEN).records()
     assert [(r["target_id"], r["value"], r["line"], r["kind"]) for r in shown] == [

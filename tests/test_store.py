@@ -371,7 +371,7 @@ def test_sql_cannot_reach_files(db: store.Database, tmp_path: Path, statement: s
 def test_what_is_no_number_of_ours_cannot_be_stored_by_any_way(
     db: store.Database, value: str
 ) -> None:
-    no_number = (duckdb.ConversionException, psycopg.DataError)
+    no_number = (duckdb.ConversionException, psycopg.DataError, psycopg.IntegrityError)
     with pytest.raises(no_number), db.writing() as cursor:
         cursor.execute(
             "insert into actual_log (target_id, region, contributor, period_end, span, value,"

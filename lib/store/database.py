@@ -13,12 +13,10 @@ from lib.store.cursor import Cursor
 
 @dataclass(frozen=True)
 class Space:
-    """Bytes of the data, of the log beside them, and free where they lie; None where another
-    machine keeps them and this one cannot know."""
+    """Bytes of the data, and of the log beside them."""
 
     size: int
     log: int
-    free: int | None
 
 
 class Database(ABC):
@@ -62,6 +60,10 @@ class Database(ABC):
     @abstractmethod
     def check_room(self, size: int) -> None:
         """Raise StoreTrouble no_room where so many bytes more have no room."""
+
+    @abstractmethod
+    def free(self) -> int | None:
+        """Bytes free where the data lie; None where another machine keeps them."""
 
     @abstractmethod
     def space(self) -> Space:

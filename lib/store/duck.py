@@ -172,10 +172,14 @@ class DuckDatabase(Database):
         """Raise StoreTrouble no_room where the disk of the file has no room for so many more."""
         check_room(self.path.parent, size)
 
+    def free(self) -> int:
+        """Ask the disk."""
+        return room(self.path.parent)
+
     def space(self) -> Space:
         """Look at the files."""
         size, log = (f.stat().st_size if f.exists() else 0 for f in (self.path, self.place.wal))
-        return Space(size, log, room(self.path.parent))
+        return Space(size, log)
 
     def close(self, *, clean: bool = True) -> None:
         """Let go of the file, after questions under way; later ones are refused."""

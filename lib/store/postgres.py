@@ -115,11 +115,14 @@ class PostgresDatabase(Database):
     def check_room(self, size: int) -> None:
         """Another machine has the disk: it says so itself."""
 
+    def free(self) -> None:
+        """Another machine has the disk."""
+
     def space(self) -> Space:
         """Ask the server."""
         with self.reading() as cursor:
             row = cursor.execute("select pg_database_size(current_database())").fetchone()
-        return Space(int(row[0]) if row else 0, 0, None)
+        return Space(int(row[0]) if row else 0, 0)
 
     def close(self, *, clean: bool = True) -> None:
         """Let the connections go; later questions are refused."""
