@@ -27,6 +27,8 @@ os.environ.setdefault("YUXI_ENTRY", "open")
 
 
 ENGINES = ("duckdb", "postgresql")
+ENGINE = os.environ.get("ENGINE", "")
+"""The engine that all tests run on, where somebody chose one."""
 ON_BOTH = (
     "test_alerts",
     "test_audit",
@@ -50,10 +52,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     if metafunc.definition.get_closest_marker("duckdb"):
         on = ["duckdb"]
-    elif metafunc.module.__name__.rsplit(".", 1)[-1] in ON_BOTH:
+    elif not ENGINE and metafunc.module.__name__.rsplit(".", 1)[-1] in ON_BOTH:
         on = [*ENGINES]
     else:
-        on = [os.environ.get("ENGINE") or "duckdb"]
+        on = [ENGINE or "duckdb"]
     if "engine" not in metafunc.fixturenames:
         metafunc.fixturenames.append("engine")
     metafunc.parametrize("engine", on)
@@ -63,7 +65,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def on_engine(request: pytest.FixtureRequest) -> Iterator[None]:
     """Have what a test opens by a file lie on the engine that the test runs on."""
     spec = getattr(request.node, "callspec", None)
-    if spec is None or spec.params.get("engine") != "postgresql":
+    engine = spec.params.get("engine", ENGINE) if spec else ENGINE
+    if engine != "postgresql" or request.node.get_closest_marker("duckdb"):
         yield
         return
     running: Postgres = request.getfixturevalue("postgres")
@@ -132,10 +135,23 @@ def chromium() -> Iterator[Browser]:
         opened.close()
 
 
+def on_server(request: pytest.FixtureRequest, file: Path) -> dict[str, str]:
+    """The settings of a web server for all tests, on the engine that somebody chose."""
+    if ENGINE != "postgresql":
+        return {}
+    running: Postgres = request.getfixturevalue("postgres")
+    address = running.of(file)
+    running.keep(file)
+    return {"database_url": address}
+
+
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def office(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Server]:
     """The published plan and values; tests may report and must undo."""
-    server = Server(tmp_path_factory.mktemp("office"))
+    folder = tmp_path_factory.mktemp("office")
+    server = Server(folder, **on_server(request, folder / DATABASE))
     yield server
     server.stop()
 
@@ -169,11 +185,13 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> MadeUp:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory, made_up: MadeUp) -> Iterator[Server]:
+def demo(
+    tmp_path_factory: pytest.TempPathFactory, made_up: MadeUp, request: pytest.FixtureRequest
+) -> Iterator[Server]:
     """The demonstration; nobody writes."""
     folder = tmp_path_factory.mktemp("demo")
     made_up.copy(folder / DATABASE)
-    server = Server(folder, kind="demo")
+    server = Server(folder, kind="demo", **on_server(request, folder / DATABASE))
     yield server
     server.stop()
 

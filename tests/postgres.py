@@ -66,6 +66,10 @@ class Postgres:
             self._ready[told] = store.server(address).stem
         return self._made(f"template {self._ready[told]}")
 
+    def keep(self, file: Path) -> None:
+        """Leave a database be until the end."""
+        del self._of[file]
+
     def forget(self) -> None:
         """Take away what the tests so far meant by their files."""
         while self._of:
