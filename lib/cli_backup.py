@@ -1,4 +1,4 @@
-"""Backups from a terminal: made, listed, proven, and put in the place of the database."""
+"""Whole databases from a terminal: backed up, listed, proven, put back, carried elsewhere."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     one = doing.add_parser("restore", parents=[common], help="with the server stopped")
     one.add_argument("name", help="of the file")
     one.add_argument("--reason", required=True, help="stands in the audit")
+    # It never opens the database as the program does: that may be what is broken.
+    one.set_defaults(run=lambda given, at: _restore(given, at, say), opens=load_settings)
     move = commands.add_parser("migrate", parents=[common], help="carry a database to another")
     for name, about in (("source", "file or address, nobody has it open"), ("target", "empty one")):
         move.add_argument(name, help=about)
     move.set_defaults(run=lambda given, _: _migrate(given, say), opens=load_settings)
-    # It never opens the database as the program does: that may be what is broken.
-    one.set_defaults(run=lambda given, at: _restore(given, at, say), opens=load_settings)
 
 
 def _make(given: argparse.Namespace, at: Office, say: Say) -> int:
