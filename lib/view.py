@@ -117,6 +117,7 @@ def _stop_where_unreachable(at: Office, asked: str) -> None:
         if trouble.code != "unreachable":
             raise
     lang = asked if asked in texts.LANGS else at.settings.language
+    st.title(texts.t(lang, "app.title"))
     st.error(texts.t(lang, "app.unreachable"))
     _look_again(at)
     st.stop()

@@ -33,7 +33,6 @@ ON_BOTH = (
     "test_alerts",
     "test_audit",
     "test_door",
-    "test_due",
     "test_meetings",
     "test_people",
     "test_review",
@@ -41,7 +40,8 @@ ON_BOTH = (
     "test_story",
     "test_taking",
 )
-"""Files about the store: their tests that take a database run once on each engine."""
+"""Files about the store: their tests that take a database run once on each engine, as do those
+elsewhere that are marked with both."""
 WITH_DATABASE = {"db", "demo_db", "office", "opener", "planned"}
 """Fixtures that open one."""
 
@@ -52,7 +52,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     if metafunc.definition.get_closest_marker("duckdb"):
         on = ["duckdb"]
-    elif not ENGINE and metafunc.module.__name__.rsplit(".", 1)[-1] in ON_BOTH:
+    elif not ENGINE and (
+        metafunc.module.__name__.rsplit(".", 1)[-1] in ON_BOTH
+        or metafunc.definition.get_closest_marker("both")
+    ):
         on = [*ENGINES]
     else:
         on = [ENGINE or "duckdb"]

@@ -60,7 +60,8 @@ def commit(
     Raises NotAllowed; Conflict revised_since with every key that somebody changed after
     changes.base, plan_changed; Refusal nothing_to_commit, reason_missing, value_locked with
     every key that is approved, needs_review and undo_needs_unlock; StoreTrouble safe_mode, no_room,
-    not_written.
+    not_written, and of a server unreachable, server_busy, server_full, and outcome_unknown where
+    it stays away after it was asked to keep the submission.
     """
     with audit.guarded(db, user, table=changes.table.name):
         user.may(RIGHT[changes.table.name])
