@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 # make test NO_BROWSER=1 leaves the real-browser tests out, and says so.
 NO_BROWSER ?=
+# make test ENGINE=postgresql runs them all on a real PostgreSQL; else those of the store run on both.
+ENGINE ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help install run demo test check fix bench drills pictures lock licences sbom bundle vulnerabilities clean
@@ -37,7 +39,7 @@ demo: $(VENV)/.run ## the same with made-up values in a database of its own
 
 test: $(VENV)/.dev ## every test: units, properties, pages, a real browser
 	NO_BROWSER=$(NO_BROWSER) $(BIN)/python -m tests.browser
-	NO_BROWSER=$(NO_BROWSER) $(BIN)/python -m pytest -q -n 2 --dist loadfile
+	NO_BROWSER=$(NO_BROWSER) ENGINE=$(ENGINE) $(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 check: $(VENV)/.dev ## format, lint, types, then every test
 	$(BIN)/ruff format --check .

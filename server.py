@@ -21,9 +21,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 
-from lib import events, managing, showing, signing, sso, start, store, texts
+from lib import events, faults, managing, showing, signing, sso, start, store, texts
 from lib.alerts.watch import Watch
-from lib.issues import Refusal
+from lib.issues import Refusal, StoreTrouble
 from lib.keeping import Keeper
 from lib.running import files, logs, memory, ready
 from lib.running.guard import Conditions, Guard
@@ -31,7 +31,7 @@ from lib.running.headers import Headers
 from lib.running.names import own_names
 from lib.running.numbers import TYPE, Numbers, Stand
 from lib.running.requests import Requests
-from lib.settings import SECRET, load_settings
+from lib.settings import load_settings
 from lib.shell import Shell
 from lib.start import Office, office, serving
 
@@ -51,7 +51,7 @@ def _begin_log() -> None:
     except Refusal:
         logs.begin()
     else:
-        logs.begin(at.log, [value for name in SECRET if (value := getattr(at, name))])
+        logs.begin(at.log, at.secrets)
 
 
 @cache
@@ -77,9 +77,10 @@ def numbers() -> Numbers:
         known = store.audit_counts(db, counted.get(db))
         counted.clear()  # a restore opens another database, which is counted from the beginning
         counted[db] = known
-        return Stand(store.head(db), known.kinds)
+        lies = db.space()
+        return Stand(store.head(db), known.kinds, lies.size, lies.log, db.free())
 
-    return Numbers(stand, load_settings().database_path)
+    return Numbers(stand)
 
 
 def health(_: Request) -> JSONResponse:
@@ -97,7 +98,7 @@ def readiness(_: Request) -> JSONResponse:
         {
             "database": lambda: "" if store.head(at.db) else "empty",
             "trouble": lambda: at.standin.trouble.code if at.standin else "",
-            "disk": lambda: ready.room_beside(at.settings.database_path),
+            "disk": lambda: ready.enough(at.db.free()),
         }
     )
     well = all(word == ready.WELL for word in told.values())
@@ -124,8 +125,9 @@ async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
         _greet(serving())
         conditions()
     except Refusal as refused:
-        for line in [texts.refusal("zh", refused), *(texts.issue("zh", i) for i in refused.issues)]:
-            print(line, file=sys.stderr)
+        for lang in texts.LANGS:  # whoever starts a server may not be of the office
+            said = [texts.refusal(lang, refused), *(texts.issue(lang, i) for i in refused.issues)]
+            print("\n".join(said), file=sys.stderr)
         os._exit(1)  # nothing is open yet, and a server without its data must not answer
     events.listen(numbers().hear)
     # What was loaded by now stays: later collections need not walk through it.
@@ -153,11 +155,16 @@ def _greet(at: Office) -> None:
 
 def say_sorry(error: Exception) -> bool:
     """Show a sentence and a number on the page; the log has the number and the error."""
+    lang = st.query_params.get("lang", "zh")
+    lang = lang if lang in texts.LANGS else "zh"
+    if isinstance(error, StoreTrouble):  # it went away while the page was drawn
+        LOG.error("page failed: %s", faults.name(error))
+        st.error(texts.refusal(lang, error))
+        return True
     number = secrets.token_hex(4)
     LOG.error("page failed", exc_info=error, extra={"error": number})
     events.tell("page_error")
-    lang = st.query_params.get("lang", "zh")
-    st.error(texts.t(lang if lang in texts.LANGS else "zh", "app.error", number=number))
+    st.error(texts.t(lang, "app.error", number=number))
     return True
 
 

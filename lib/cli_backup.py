@@ -1,4 +1,4 @@
-"""Backups from a terminal: made, listed, proven, and put in the place of the database."""
+"""Whole databases from a terminal: backed up, listed, proven, put back, carried elsewhere."""
 
 from __future__ import annotations
 
@@ -31,6 +31,10 @@ def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     one.add_argument("--reason", required=True, help="stands in the audit")
     # It never opens the database as the program does: that may be what is broken.
     one.set_defaults(run=lambda given, at: _restore(given, at, say), opens=load_settings)
+    move = commands.add_parser("migrate", parents=[common], help="carry a database to another")
+    for name, about in (("source", "file or address, nobody has it open"), ("target", "empty one")):
+        move.add_argument(name, help=about)
+    move.set_defaults(run=lambda given, _: _migrate(given, say), opens=load_settings)
 
 
 def _make(given: argparse.Namespace, at: Office, say: Say) -> int:
@@ -59,7 +63,7 @@ def _check(given: argparse.Namespace, at: Settings, say: Say) -> int:
 
 def _restore(given: argparse.Namespace, at: Settings, say: Say) -> int:
     backup = store.backup_called(at.backup_path, given.name)
-    done = store.restore(at.database_path, backup, person(), reason=given.reason)
+    done = keeping.put_back(at, backup, person(), given.reason)
     lost = f"#{done.lost[0]}-#{done.lost[1]}" if done.lost[1] else "-"
     say(
         given,
@@ -69,6 +73,22 @@ def _restore(given: argparse.Namespace, at: Settings, say: Say) -> int:
             "lost": lost,
             "accounts": done.accounts,
             "aside": str(done.aside),
+        },
+    )
+    return 0
+
+
+def _migrate(given: argparse.Namespace, say: Say) -> int:
+    moved = store.move(given.source, given.target)
+    rows = sum(table.rows for table in moved.tables.values())
+    say(
+        given,
+        {
+            "submission": moved.seq,
+            "entries": moved.entries,
+            "tables": len(moved.tables),
+            "rows": rows,
+            "sha256": moved.sha256,
         },
     )
     return 0

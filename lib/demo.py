@@ -97,9 +97,9 @@ def fill(office: Office, file: Path = ACTUALS, meetings: Path = MEETINGS) -> int
     demo_row, demo_held naming what the entry rules do not take.
     """
     if not office.db.demo:
-        raise Refusal("demo_real", path=str(office.db.path))
+        raise Refusal("demo_real", path=office.db.name)
     if store.head(office.db):
-        raise Refusal("demo_not_empty", path=str(office.db.path), seq=store.head(office.db))
+        raise Refusal("demo_not_empty", path=office.db.name, seq=store.head(office.db))
     everything = _everything(file, meetings)
     bring_plan(office.db, office.settings.plan_path, at=_at(office, FIRST_DAY, 0))
     standing: dict[User, list[int]] = {}
@@ -177,12 +177,12 @@ def _refuse_held(sending: Sending, seen: Preview) -> Changes:
 def main() -> int:
     """Fill the database of the settings; one that is filled already is left as it is."""
     settings = load_settings()
-    lang, path = settings.language, settings.database_path
+    lang = settings.language
     try:
         if settings.kind != "demo":  # before anything is opened: that would make a real database
-            raise Refusal("demo_real", path=str(path))
-        count = len(_everything(ACTUALS, MEETINGS))
-        said = _fill_once(opened(settings), count)
+            raise Refusal("demo_real", path=settings.database)
+        count, office = len(_everything(ACTUALS, MEETINGS)), opened(settings)
+        said, path = _fill_once(office, count), office.db.name
     except Refusal as refused:
         words = [texts.refusal(lang, refused), *(texts.issue(lang, i) for i in refused.issues)]
         sys.stderr.write("\n".join(words) + "\n")

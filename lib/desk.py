@@ -28,7 +28,7 @@ def handle(seen: View, me: User, data: bytes, name: str, key: str, *, typed: boo
     says that the bytes were made of cells typed on a page, about which there is nothing to ask.
     """
     try:
-        store.check_room(seen.office.db.path.parent, 2 * len(data))
+        seen.office.db.check_room(2 * len(data))
     except Refusal as refused:  # before anybody checks a thousand rows for nothing
         ui.refuse(seen, refused)
     choices = Choices(

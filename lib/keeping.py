@@ -26,11 +26,14 @@ MB = 1_000_000
 
 @dataclass(frozen=True)
 class Condition:
-    """How the data lie: bytes of the database and its log, bytes free, the newest backup.
+    """How the data lie: where, bytes of the database and its log, bytes free, the newest backup.
+
+    Free is the disk of the backups alone where another machine keeps the database.
 
     low says that the disk is nearly full, late that no backup was made for days.
     """
 
+    name: str
     size: int
     log: int
     free: int
@@ -40,16 +43,18 @@ class Condition:
 
 
 def condition(office: Office) -> Condition:
-    """Look at the files and the backups; opens nothing."""
-    at, path = office.settings, office.settings.database_path
+    """Look at the database and the backups."""
+    at, lies = office.settings, office.db.space()
     known = store.backups(at.backup_path)
     newest = known[0] if known else None
-    free = min(store.room(path.parent), _room_of_backups(at))
+    free = _room_of_backups(at)
+    if (beside := office.db.free()) is not None:
+        free = min(free, beside)
     aged = (store.now() - newest.made_at).days if newest else None
-    wal = path.with_name(f"{path.name}.wal")
     return Condition(
-        path.stat().st_size if path.exists() else 0,
-        wal.stat().st_size if wal.exists() else 0,
+        office.db.name,
+        lies.size,
+        lies.log,
         free,
         free < at.disk_low_mb * MB,
         newest,
@@ -87,8 +92,15 @@ def restore(office: Office, by: User, name: str, reason: str) -> store.Restored:
     if not reason.strip():
         raise Refusal("reason_needed")
     backup = store.backup_called(office.backups, name)
-    path = office.settings.database_path
-    return start.closed(lambda _: store.restore(path, backup, by, reason=reason.strip()))
+    return start.closed(lambda at: put_back(at, backup, by, reason.strip()))
+
+
+def put_back(at: Settings, backup: store.Backup, by: User, reason: str) -> store.Restored:
+    """The same with nobody asked whether the database opens. Raises NotAllowed, StoreTrouble."""
+    if at.database_url:
+        to = store.server(at.database_url)
+        return store.restore_server(to, backup, by, reason=reason, keep=at.backup_path)
+    return store.restore(at.database_path, backup, by, reason=reason)
 
 
 def lost_by(office: Office, backup: store.Backup) -> list[store.Submission]:

@@ -6,10 +6,11 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lib.issues import Refusal
@@ -21,7 +22,9 @@ HOME = Path(__file__).parent.parent
 class Settings:
     """Each setting is YUXI_<NAME> in the environment or <name> in settings.toml.
 
-    database: the DuckDB file. plan_dir: the folder with targets.csv and its companions.
+    database: the DuckDB file. database_url: a PostgreSQL database instead, also from DATABASE_URL;
+    it may hold a password and is never shown. plan_dir: the folder with targets.csv and its
+    companions.
     kind: real or demo, for a database that does not exist yet. timezone: where a day begins.
     language: zh or en, of a page whose address names none. viewing: open for everybody who reaches
     the server, or closed to those without an account. entry: accounts asks whoever reports to sign
@@ -47,6 +50,7 @@ class Settings:
     """
 
     database: str = "var/yuxi.duckdb"
+    database_url: str = field(default="", repr=False)
     plan_dir: str = "data"
     kind: str = "real"
     timezone: str = "Asia/Shanghai"
@@ -83,6 +87,14 @@ class Settings:
     def database_path(self) -> Path:
         """Place of the database; relative ones start at the program's folder."""
         return HOME / self.database
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must stand in no message and no log, also a password inside an address."""
+        given = [str(getattr(self, name)) for name in SECRET]
+        with suppress(ValueError):  # an address that is none has no password
+            given.append(unquote(urlsplit(self.database_url).password or ""))
+        return tuple(value for value in given if value)
 
     @property
     def backup_path(self) -> Path:
@@ -141,6 +153,7 @@ NUMBERS = (
     "alert_seconds",
     "smtp_port",
 )
+SERVERS = ("postgresql://", "postgres://")
 ADDRESSES = ("site_url", "alert_wecom", "alert_dingtalk", "alert_webhook")
 SECRET = tuple(f.name for f in fields(Settings) if not f.repr)
 HOST = re.compile(r"[\w-]{1,63}(\.[\w-]{1,63})*\.?")
@@ -162,6 +175,8 @@ def load_settings(
     for name in names:
         if f"YUXI_{name.upper()}" in environment:
             given[name] = environment[f"YUXI_{name.upper()}"]
+    # The name that other programs and platforms know it by; ours wins.
+    given.setdefault("database_url", environment.get("DATABASE_URL", ""))
     for name, value in given.items():
         if name not in names:
             raise _bad(name, value, "、".join(sorted(names)))
@@ -178,6 +193,8 @@ def load_settings(
         raise _bad("timezone", settings.timezone, "Asia/Shanghai") from error
     if not (settings.plan_path / "targets.csv").exists():
         raise _bad("plan_dir", settings.plan_dir, "targets.csv")
+    if settings.database_url and not settings.database_url.startswith(SERVERS):
+        raise _bad("database_url", settings.database_url, "postgresql://…")
     _check_ways(settings)
     _check_alerts(settings)
     return settings

@@ -189,11 +189,15 @@ def opened(settings: Settings) -> Office:
 
     Before a migration the database goes among the backups. Raises StoreTrouble, BrokenPlan.
     """
-    path = settings.database_path
+    at = store.server(settings.database_url) if settings.database_url else None
+    stem = at.stem if at else settings.database_path.stem
 
     def keep(made: Path) -> None:
-        store.keep_backup(made, settings.backup_path, "migration", stem=path.stem)
+        store.keep_backup(made, settings.backup_path, "migration", stem=stem)
 
+    if at:
+        return _around(settings, store.open_server(at, kind=settings.kind, keep=keep))
+    path = settings.database_path
     return _around(settings, store.open_database(path, kind=settings.kind, keep=keep))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +11,7 @@ import streamlit as st
 from lib import sso, store, texts
 from lib.access import NOBODY, User
 from lib.charts.chart import Caption
+from lib.issues import StoreTrouble
 from lib.progress import selection
 from lib.progress.selection import Move
 from lib.running.address import behind
@@ -17,6 +19,9 @@ from lib.screen.pieces import Pen
 from lib.start import Office, serving
 from lib.visitor import COOKIE, visitor
 from lib.world import World, world
+
+LOOK_AGAIN = 3.0
+"""Seconds between two looks at a database that did not answer."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,7 @@ def view(*, anybody: bool = False) -> View:
     """
     at = serving()
     asked = st.query_params.get("lang", at.settings.language)
+    _stop_where_unreachable(at, asked)
     lang = asked if asked in texts.LANGS else at.settings.language
     today = at.today()
     try:
@@ -100,6 +106,28 @@ def view(*, anybody: bool = False) -> View:
         st.stop()  # the frame says why; pages of an empty database would look like no reports
     until = min(int(seq), known) if seq.isdecimal() else known
     return View(at, lang, world(at, until, day), pinned=until < known, me=who)
+
+
+def _stop_where_unreachable(at: Office, asked: str) -> None:
+    """Say that the database does not answer, and draw the page by itself once it does again."""
+    try:
+        store.head(at.db)
+        return
+    except StoreTrouble as trouble:
+        if trouble.code != "unreachable":
+            raise
+    lang = asked if asked in texts.LANGS else at.settings.language
+    st.title(texts.t(lang, "app.title"))
+    st.error(texts.t(lang, "app.unreachable"))
+    _look_again(at)
+    st.stop()
+
+
+@st.fragment(run_every=LOOK_AGAIN)
+def _look_again(at: Office) -> None:
+    with suppress(StoreTrouble):
+        store.head(at.db)
+        st.rerun()
 
 
 def me(at: Office) -> User:

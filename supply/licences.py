@@ -21,6 +21,7 @@ PERMISSIVE = frozenset(
         "Apache-2.0",
         "BSD-2-Clause",
         "BSD-3-Clause",
+        "BSD-3-Clause-Attribution",
         "Bitstream-Vera",
         "CC0-1.0",
         "FTL",
@@ -31,6 +32,8 @@ PERMISSIVE = frozenset(
         "MIT",
         "MIT-0",
         "MIT-CMU",
+        "OLDAP-2.8",
+        "PostgreSQL",
         "PSF-2.0",
         "Zlib",
     }
@@ -38,6 +41,7 @@ PERMISSIVE = frozenset(
 """Keep the notice, and do as you like."""
 COPYLEFT = {
     "MPL-2.0": "改了它自己的文件才要公开那些文件；我们没有改。",
+    "LGPL-3.0-only": "原样使用，不影响我们的代码；改了它才要公开改动。",
     "LGPL-2.1-or-later": "以动态库使用，不影响我们的代码；改了它才要公开改动。",
     "GPL-3.0-or-later WITH GCC-exception-3.1": "编译器的运行库，例外条款写明可与任何程序一起分发。",
     "OFL-1.1": "字体可随程序分发，不得单独出售，改过的要换名；我们的已换名为 Yuxi Sans。",

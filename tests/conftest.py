@@ -3,7 +3,7 @@
 import io
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,8 @@ from lib import demo as fill
 from lib import store
 from lib.start import bring_plan
 from tests import browser
+from tests import office as at
+from tests.postgres import Postgres
 from tests.server import DATABASE, Server
 from tests.walk import Seen, walk
 
@@ -24,11 +26,94 @@ DATA = Path(__file__).parent.parent / "data"
 os.environ.setdefault("YUXI_ENTRY", "open")
 
 
+ENGINES = ("duckdb", "postgresql")
+ENGINE = os.environ.get("ENGINE", "")
+"""The engine that all tests run on, where somebody chose one."""
+ON_BOTH = (
+    "test_alerts",
+    "test_audit",
+    "test_door",
+    "test_meetings",
+    "test_people",
+    "test_review",
+    "test_store",
+    "test_story",
+    "test_taking",
+)
+"""Files about the store: their tests that take a database run once on each engine, as do those
+elsewhere that are marked with both."""
+WITH_DATABASE = {"db", "demo_db", "office", "opener", "planned"}
+"""Fixtures that open one."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Say on which engines a test with a database runs; ENGINE=postgresql puts all on that."""
+    if not WITH_DATABASE & {*metafunc.fixturenames}:
+        return
+    if metafunc.definition.get_closest_marker("duckdb"):
+        on = ["duckdb"]
+    elif not ENGINE and (
+        metafunc.module.__name__.rsplit(".", 1)[-1] in ON_BOTH
+        or metafunc.definition.get_closest_marker("both")
+    ):
+        on = [*ENGINES]
+    else:
+        on = [ENGINE or "duckdb"]
+    if "engine" not in metafunc.fixturenames:
+        metafunc.fixturenames.append("engine")
+    metafunc.parametrize("engine", on)
+
+
+@pytest.fixture(autouse=True)
+def on_engine(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Have what a test opens by a file lie on the engine that the test runs on."""
+    spec = getattr(request.node, "callspec", None)
+    engine = spec.params.get("engine", ENGINE) if spec else ENGINE
+    if engine != "postgresql" or request.node.get_closest_marker("duckdb"):
+        yield
+        return
+    running: Postgres = request.getfixturevalue("postgres")
+    at.here.append(running)
+    yield
+    at.here.clear()
+    running.forget()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One real server for all tests of a process."""
+    running = Postgres()
+    yield running
+    running.stop()
+
+
+Opener = Callable[[str], store.Database]
+
+
 @pytest.fixture
-def db(tmp_path: Path) -> Iterator[store.Database]:
-    opened = store.open_database(tmp_path / "test.duckdb")
-    yield opened
-    opened.close()
+def opener(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Opener]:
+    """Open a new database of a kind on the engine of the test."""
+    made: list[store.Database] = []
+    addresses: list[str] = []
+
+    def open_new(kind: str) -> store.Database:
+        if engine == "duckdb":
+            made.append(store.open_database(tmp_path / f"{kind}.duckdb", kind=kind))
+        else:
+            addresses.append(request.getfixturevalue("postgres").fresh(kind))
+            made.append(store.open_server(store.server(addresses[-1])))
+        return made[-1]
+
+    yield open_new
+    for opened in made:
+        opened.close()
+    for address in addresses:
+        request.getfixturevalue("postgres").drop(address)
+
+
+@pytest.fixture
+def db(opener: Opener) -> store.Database:
+    return opener("real")
 
 
 @pytest.fixture
@@ -38,10 +123,8 @@ def planned(db: store.Database) -> store.Database:
 
 
 @pytest.fixture
-def demo_db(tmp_path: Path) -> Iterator[store.Database]:
-    opened = store.open_database(tmp_path / "demo.duckdb", kind="demo")
-    yield opened
-    opened.close()
+def demo_db(opener: Opener) -> store.Database:
+    return opener("demo")
 
 
 @pytest.fixture(scope="session")
@@ -55,10 +138,23 @@ def chromium() -> Iterator[Browser]:
         opened.close()
 
 
+def on_server(request: pytest.FixtureRequest, file: Path) -> dict[str, str]:
+    """The settings of a web server for all tests, on the engine that somebody chose."""
+    if ENGINE != "postgresql":
+        return {}
+    running: Postgres = request.getfixturevalue("postgres")
+    address = running.of(file)
+    running.keep(file)
+    return {"database_url": address}
+
+
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def office(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Server]:
     """The published plan and values; tests may report and must undo."""
-    server = Server(tmp_path_factory.mktemp("office"))
+    folder = tmp_path_factory.mktemp("office")
+    server = Server(folder, **on_server(request, folder / DATABASE))
     yield server
     server.stop()
 
@@ -92,11 +188,13 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> MadeUp:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory, made_up: MadeUp) -> Iterator[Server]:
+def demo(
+    tmp_path_factory: pytest.TempPathFactory, made_up: MadeUp, request: pytest.FixtureRequest
+) -> Iterator[Server]:
     """The demonstration; nobody writes."""
     folder = tmp_path_factory.mktemp("demo")
     made_up.copy(folder / DATABASE)
-    server = Server(folder, kind="demo")
+    server = Server(folder, kind="demo", **on_server(request, folder / DATABASE))
     yield server
     server.stop()
 

@@ -9,8 +9,10 @@ import pytest
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from lib import start
+from lib import start, store
 from lib.start import Office
+from lib.store.postgres import PostgresDatabase
+from tests.postgres import Postgres
 
 # AppTest keeps a function of its own in the session state, which the check would refuse.
 config.set_option("runner.enforceSerializableSessionState", False)
@@ -18,10 +20,31 @@ config.set_option("runner.enforceSerializableSessionState", False)
 APP = Path(__file__).parent.parent / "app.py"
 
 
+here: list[Postgres] = []
+"""The server of the test that runs, where it runs on one; see the fixture on_engine."""
+
+
+def database(file: Path) -> store.Database:
+    """Open the database of a file, or what stands for it on the engine of the test."""
+    if here:
+        return store.open_server(store.server(here[0].of(file)))
+    return store.open_database(file)
+
+
+def reopened(db: store.Database) -> store.Database:
+    """Close a database and open it again, as a restart does."""
+    db.close()
+    if isinstance(db, PostgresDatabase):
+        return store.open_server(db.server)
+    return store.open_database(Path(db.name))
+
+
 @contextmanager
 def opened(database: Path, monkeypatch: pytest.MonkeyPatch, **settings: str) -> Iterator[Office]:
     """Give the office that pages of this test will find, and close it again."""
     monkeypatch.setenv("YUXI_DATABASE", str(database))
+    if here:
+        monkeypatch.setenv("YUXI_DATABASE_URL", here[0].of(database))
     for name, value in settings.items():
         monkeypatch.setenv(f"YUXI_{name.upper()}", value)
     start.close()

@@ -182,6 +182,7 @@ def test_every_example_of_the_command_line_can_be_run(file):
             "due",
             "export",
             "import",
+            "migrate",
             "review",
             "status",
             "undo",

@@ -167,7 +167,7 @@ ROOMS = (
         "store",
         ("lib.store", "lib.store.*"),
         ("seam", "people", "audit", "meeting", "progress", "plan", "basics"),
-        ("duckdb", "pyarrow", "filelock"),
+        ("duckdb", "pyarrow", "filelock", "psycopg", "psycopg_pool"),
     ),
     Room("seam", "事件", "events", ("lib.events",), ("basics",)),
     Room(
@@ -497,6 +497,7 @@ def test_pages_do_not_import_one_another():
     [
         ("streamlit", ["pages", "ui", "server", "sso"]),
         ("duckdb", ["store"]),
+        ("psycopg", ["store"]),
         ("plotly", ["server", "figure"]),
         ("starlette", ["server", "running"]),
         ("prometheus_client", ["running"]),

@@ -26,6 +26,7 @@ from tests.people import BY, add, session
 from tests.server import HOME
 from tests.test_store import LI, bring, known
 
+pytestmark = pytest.mark.duckdb
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
 """Twelve o'clock at the office."""
 

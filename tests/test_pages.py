@@ -122,6 +122,7 @@ def test_a_department_sees_what_it_leads_and_what_it_supports(office: Office) ->
     assert "高新技术企业数" in shown
 
 
+@pytest.mark.both
 def test_a_file_goes_from_upload_to_receipt_and_only_the_button_writes(office: Office) -> None:
     before = store.head(office.db)
     app = visit("entry")
@@ -188,6 +189,7 @@ def test_an_office_that_is_closed_takes_no_reports(
     assert history.button == []
 
 
+@pytest.mark.both
 def test_undo_needs_a_name_and_a_reason_and_brings_back_what_was(office: Office) -> None:
     number = store.head(office.db)
     app = visit("history", submission=str(number))

@@ -232,6 +232,7 @@ def test_a_clock_set_back_shuts_the_door_on_nobody(office: Office) -> None:
     assert until == day_before + timedelta(seconds=6)
 
 
+@pytest.mark.duckdb
 def test_only_the_hash_of_a_secret_is_stored(office: Office) -> None:
     code = add(office, "li", "viewer")
     secret = session(office, "li")

@@ -19,7 +19,7 @@ from lib.access import User
 from lib.issues import Conflict, NotAllowed, Refusal
 from lib.store import Sent
 from tests.conftest import DATA
-from tests.office import opened
+from tests.office import database, opened, reopened
 from tests.test_store import bring, known
 
 SCIENCE, FINANCE, BANKS = "市科技局", "市财政局", "市政府金融办"
@@ -44,7 +44,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def db(begun: Path, tmp_path: Path) -> Iterator[store.Database]:
     for file in begun.parent.iterdir():
         shutil.copy(file, tmp_path)
-    opened_db = store.open_database(tmp_path / begun.name)
+    opened_db = database(tmp_path / begun.name)
     yield opened_db
     opened_db.close()
 
@@ -153,9 +153,7 @@ def test_a_proposal_keeps_everything_and_no_reader_of_values_finds_any_of_it(
         "年报",
         (("unit", "户"),),
     )
-    path = db.path
-    db.close()
-    again = store.open_database(path)
+    again = reopened(db)
     assert store.proposals(again, LI) == [made]
     shown = store.proposed_changes(again, made.n, CHEN).records()
     assert [(r["target_id"], r["value"], r["line"], r["kind"]) for r in shown] == [
@@ -462,7 +460,7 @@ class Trouble(Exception):
 @contextmanager
 def failing(db: store.Database, monkeypatch: pytest.MonkeyPatch, nth: int) -> Iterator[list[int]]:
     """Let the nth statement of a writer fail, counting those that were asked."""
-    count, writing = [0], store.Database.writing
+    count, writing = [0], type(db).writing
 
     class Cursor:
         def __init__(self, cursor: Any) -> None:
@@ -483,7 +481,7 @@ def failing(db: store.Database, monkeypatch: pytest.MonkeyPatch, nth: int) -> It
             yield Cursor(cursor)
 
     with monkeypatch.context() as patch:
-        patch.setattr(store.Database, "writing", troubled)
+        patch.setattr(type(db), "writing", troubled)
         yield count
 
 

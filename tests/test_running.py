@@ -339,13 +339,13 @@ def test_a_server_whose_database_is_broken_lives_shows_pages_and_is_not_ready(
     assert (tmp_path / DATABASE).read_bytes() == broken
 
 
-def test_a_check_that_fails_or_breaks_is_named_without_its_words(tmp_path: Path) -> None:
+def test_a_check_that_fails_or_breaks_is_named_without_its_words() -> None:
     def broken() -> str:
         raise ValueError(SECRETS["cell"])
 
     checks = {
         "well": lambda: "",
-        "disk": lambda: ready.room_beside(tmp_path / "a.duckdb", least=2**60),
+        "disk": lambda: ready.enough(2**59, least=2**60),
         "broken": broken,
     }
     assert ready.answers(checks) == {"well": "ok", "disk": "low", "broken": "ValueError"}
@@ -397,10 +397,7 @@ def test_submissions_files_and_refusals_are_counted_where_they_happen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with opened(tmp_path / "a.duckdb", monkeypatch, entry="accounts") as at:
-        own = Numbers(
-            lambda: Stand(store.head(at.db), store.audit_counts(at.db).kinds),
-            at.settings.database_path,
-        )
+        own = Numbers(lambda: Stand(store.head(at.db), store.audit_counts(at.db).kinds))
         events.listen(own.hear)
         try:
             store.undo(at.db, 3, User("测试", "administrator"))
@@ -425,11 +422,11 @@ def test_submissions_files_and_refusals_are_counted_where_they_happen(
     assert found["yuxi_audit_entries_total{kind=export}"] == 1
 
 
-def test_a_store_that_does_not_answer_is_a_number_and_the_others_stay(tmp_path: Path) -> None:
+def test_a_store_that_does_not_answer_is_a_number_and_the_others_stay() -> None:
     def lost() -> Stand:
         raise OSError(SECRETS["cell"])
 
-    own = Numbers(lost, tmp_path / "a.duckdb")
+    own = Numbers(lost)
     own.hear(events.Told("page_error"))
     found = samples(own.text().decode())
     assert (found["yuxi_store_up{}"], found["yuxi_page_errors_total{}"]) == (0, 1)

@@ -6,10 +6,8 @@ No label ever holds a name, an address, a value or a path: each has a small clos
 from __future__ import annotations
 
 import logging
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from prometheus_client import (
     CONTENT_TYPE_PLAIN_0_0_4,
@@ -40,16 +38,20 @@ SIGN_INS = {"sign_in": "accepted", "sign_in_refused": "refused"}
 
 @dataclass(frozen=True)
 class Stand:
-    """How the store stands: number of the last submission, and entries of the audit by kind."""
+    """How the store stands: number of the last submission, entries of the audit by kind, and bytes
+    of the database, of its log, and free beside them where this machine keeps them."""
 
     head: int
     entries: Mapping[str, int] = field(default_factory=dict)
+    size: int = 0
+    log: int = 0
+    free: int | None = None
 
 
 class Numbers:
     """Everything that is counted in this process, and how the store stands when asked."""
 
-    def __init__(self, stand: Callable[[], Stand], database: Path) -> None:
+    def __init__(self, stand: Callable[[], Stand]) -> None:
         own = self._registry = CollectorRegistry()
         self.requests = Counter(
             "yuxi_requests", "Requests by kind and status", ["route", "status"], registry=own
@@ -76,7 +78,7 @@ class Numbers:
             registry=own,
         )
         ProcessCollector(registry=own)
-        own.register(_Store(stand, database))  # type: ignore[arg-type]  collect() is all it needs
+        own.register(_Store(stand))  # type: ignore[arg-type]  collect() is all it needs
 
     def hear(self, told: Told) -> None:
         """Count one thing that ended."""
@@ -108,8 +110,8 @@ class Numbers:
 class _Store:
     """What is read from the store and its disk at each question."""
 
-    def __init__(self, stand: Callable[[], Stand], database: Path) -> None:
-        self.stand, self.database = stand, database
+    def __init__(self, stand: Callable[[], Stand]) -> None:
+        self.stand = stand
 
     def describe(self) -> list[Metric]:
         """Nothing beforehand: the store is not asked before somebody wants to know."""
@@ -140,15 +142,7 @@ class _Store:
         for kind, count in sorted(now.entries.items()):
             audit.add_metric([kind], count)
         yield audit
-        beside = self.database.with_name(f"{self.database.name}.wal")
-        yield GaugeMetricFamily("yuxi_database_bytes", "Size of the database", _size(self.database))
-        yield GaugeMetricFamily("yuxi_wal_bytes", "Size of its write-ahead log", _size(beside))
-        free = shutil.disk_usage(self.database.parent).free
-        yield GaugeMetricFamily("yuxi_disk_free_bytes", "Room beside the database", free)
-
-
-def _size(file: Path) -> int:
-    try:
-        return file.stat().st_size
-    except FileNotFoundError:
-        return 0
+        yield GaugeMetricFamily("yuxi_database_bytes", "Size of the database", now.size)
+        yield GaugeMetricFamily("yuxi_wal_bytes", "Size of its write-ahead log", now.log)
+        if now.free is not None:
+            yield GaugeMetricFamily("yuxi_disk_free_bytes", "Room beside the database", now.free)

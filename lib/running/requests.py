@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib import events
+from lib.issues import StoreTrouble
 from lib.running import address, routes
 from lib.running.guard import Conditions
 from lib.running.refusal import page
@@ -51,6 +52,13 @@ class Requests:
     async def _broken(
         self, error: Exception, scope: Scope, receive: Receive, answer: Send, lang: str
     ) -> None:
+        if isinstance(error, StoreTrouble) and error.code == "unreachable":
+            LOG.error("the database does not answer")
+            body = page(lang, "no_database")
+            await HTMLResponse(body, 503, {"Cache-Control": "no-store", "Retry-After": "5"})(
+                scope, receive, answer
+            )
+            return
         number = secrets.token_hex(4)
         LOG.error("request failed", exc_info=error, extra={"error": number})
         events.tell("page_error")

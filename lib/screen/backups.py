@@ -23,7 +23,7 @@ def facts(pen: Pen, now: Condition, at: Settings, standin: Standin | None) -> st
     daily = "backups.daily_off" if at.backup_hour == "off" else "backups.daily_at"
     pairs = (
         ("backups.trouble", texts.refusal(pen.lang, standin.trouble) if standin else ""),
-        ("backups.database", f"{at.database_path} · {size(now.size + now.log)}"),
+        ("backups.database", f"{now.name} · {size(now.size + now.log)}"),
         ("backups.log", size(now.log)),
         ("backups.free", size(now.free)),
         ("backups.newest", pen.moment(newest.made_at) if newest else pen.t("backups.none_yet")),

@@ -35,6 +35,7 @@ from lib.store.meetings import (
     next_meeting_id,
     plan_entries,
 )
+from lib.store.moving import Moved, move
 from lib.store.opening import SAFE, open_database, open_standin
 from lib.store.people import (
     account,
@@ -53,7 +54,8 @@ from lib.store.people import (
     session,
     sessions_of,
 )
-from lib.store.place import check_room, room
+from lib.store.place import room
+from lib.store.postgres_opening import open_server
 from lib.store.proposals import (
     APPROVED,
     RETURNED,
@@ -90,7 +92,7 @@ from lib.store.read import (
     thresholds,
     versions,
 )
-from lib.store.restoring import Restored, restore
+from lib.store.restoring import Restored, restore, restore_server
 from lib.store.review import (
     Review,
     locked,
@@ -101,6 +103,7 @@ from lib.store.review import (
     unlock,
 )
 from lib.store.rows import plan_rows, threshold_rows
+from lib.store.server import Server, is_address, server
 from lib.store.snapshot import snapshot
 from lib.store.standin import Standin, stand_in
 from lib.store.story import Blocking, blocking, reasons, value_story
@@ -122,12 +125,14 @@ __all__ = [
     "Blocking",
     "Counts",
     "Database",
+    "Moved",
     "Proposal",
     "Receipt",
     "Restored",
     "Review",
     "Round",
     "Sent",
+    "Server",
     "Standin",
     "Submission",
     "Told",
@@ -147,7 +152,6 @@ __all__ = [
     "blocking",
     "changes_of",
     "check_backup",
-    "check_room",
     "check_still",
     "commit",
     "corrections",
@@ -160,6 +164,7 @@ __all__ = [
     "forgive",
     "guarded",
     "head",
+    "is_address",
     "keep_account",
     "keep_backup",
     "knock",
@@ -173,6 +178,7 @@ __all__ = [
     "may_decide",
     "meeting_changes",
     "meetings",
+    "move",
     "moved_since",
     "needs_review",
     "next_decision_id",
@@ -180,6 +186,7 @@ __all__ = [
     "note_seen",
     "now",
     "open_database",
+    "open_server",
     "open_session",
     "open_standin",
     "plan",
@@ -197,6 +204,7 @@ __all__ = [
     "record",
     "require_review",
     "restore",
+    "restore_server",
     "reviewing",
     "reviews",
     "revisions",
@@ -205,6 +213,7 @@ __all__ = [
     "send_back",
     "sent_with",
     "seq_at",
+    "server",
     "session",
     "sessions_of",
     "snapshot",

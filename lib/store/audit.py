@@ -9,12 +9,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-import duckdb
-
 from lib.access import SYSTEM, User
 from lib.audit.chain import KINDS, Entry, Head, Verified, first_broken, hash_of, shown, written
 from lib.audit.clock import Reading, leap
 from lib.issues import NotAllowed
+from lib.store.cursor import Cursor
 from lib.store.database import Database
 
 AT_ONCE = 5000
@@ -25,9 +24,7 @@ _looked: list[Reading] = []
 """The last look of this process at its clocks, where there was one."""
 
 
-def append(
-    cursor: duckdb.DuckDBPyConnection, kind: str, user: User, what: Mapping[str, Any]
-) -> None:
+def append(cursor: Cursor, kind: str, user: User, what: Mapping[str, Any]) -> None:
     """Add an entry to the chain, inside the transaction of what it tells of.
 
     Never give it a password, a token, a cookie or a reported value. Where the clock was set since
@@ -156,14 +153,14 @@ def walk(db: Database) -> Iterator[tuple[Head, Iterator[Entry]]]:
         yield _walked(cursor)
 
 
-def broken_in(cursor: duckdb.DuckDBPyConnection) -> tuple[str, Head]:
+def broken_in(cursor: Cursor) -> tuple[str, Head]:
     """Check the chain behind a cursor; give the first thing broken in it, and the head."""
     head, entries = _walked(cursor)
     broken = first_broken(entries, head)
     return (f"{broken.n} {broken.why}" if broken else ""), head
 
 
-def _walked(cursor: duckdb.DuckDBPyConnection) -> tuple[Head, Iterator[Entry]]:
+def _walked(cursor: Cursor) -> tuple[Head, Iterator[Entry]]:
     # One question, so that nothing is added between the head and the entries.
     cursor.execute(
         """
@@ -192,7 +189,7 @@ def verify(db: Database, outside: Sequence[Head] = ()) -> Verified:
     return Verified(head, broken, tuple(found["clock"]), tuple(found["restore"]))
 
 
-def _entries(cursor: duckdb.DuckDBPyConnection, rows: list[tuple[Any, ...]]) -> Iterator[Entry]:
+def _entries(cursor: Cursor, rows: list[tuple[Any, ...]]) -> Iterator[Entry]:
     while rows:
         for row in rows:
             if row[3] is not None:  # a chain without entries has its head only

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import duckdb
-
 from lib.access import User
 from lib.changes import ACTUALS, Changes
 from lib.issues import Conflict, NotAllowed, Refusal
 from lib.store import read, review, rows, statements
+from lib.store.cursor import Cursor
 from lib.store.database import Database
 
 
@@ -29,7 +28,7 @@ def refuse_foreign(db: Database, changes: Changes, user: User) -> None:
         raise NotAllowed("not_their_target", name=user.name, targets="、".join(named[:5]))
 
 
-def newer_plan(cursor: duckdb.DuckDBPyConnection, base: int) -> int:
+def newer_plan(cursor: Cursor, base: int) -> int:
     """Give the last change of the plan after base, 0 for none: what was checked by an older plan
     is checked again before it is written.
     """
@@ -39,16 +38,14 @@ def newer_plan(cursor: duckdb.DuckDBPyConnection, base: int) -> int:
     return int(row[0]) if row and row[0] is not None else 0
 
 
-def refuse_unreviewed(
-    cursor: duckdb.DuckDBPyConnection, db: Database, changes: Changes, user: User
-) -> None:
+def refuse_unreviewed(cursor: Cursor, db: Database, changes: Changes, user: User) -> None:
     """What a department wants reviewed is not written by whoever reports it."""
     if wanted := review.concerned(cursor, db, changes, user.department):
         raise Refusal("needs_review", departments="、".join(wanted))
 
 
 def refuse_unreviewed_undo(
-    cursor: duckdb.DuckDBPyConnection, db: Database, changes: Changes, user: User, undoes: int
+    cursor: Cursor, db: Database, changes: Changes, user: User, undoes: int
 ) -> None:
     """An undo brings back what stood before: a reviewer has to let the submission go first."""
     given = read.submission(db, undoes)
@@ -64,12 +61,12 @@ def refuse_unreviewed_undo(
         raise Refusal("undo_needs_unlock", seq=given.seq, departments="、".join(sorted(wanted)))
 
 
-def stage(cursor: duckdb.DuckDBPyConnection, changes: Changes, seq: int) -> None:
+def stage(cursor: Cursor, changes: Changes, seq: int) -> None:
     """Put the rows where the statements look for them.
 
     Refused where somebody changed one since the person looked, or where one is approved.
     """
-    cursor.register("stage", rows.stage(changes, seq))
+    cursor.stage("stage", rows.stage(changes, seq))
     if changes.table is ACTUALS:
         _refuse_locked(cursor)
     if revised := revised_since(cursor, changes):
@@ -82,13 +79,13 @@ def stage(cursor: duckdb.DuckDBPyConnection, changes: Changes, seq: int) -> None
         )
 
 
-def revised_since(cursor: duckdb.DuckDBPyConnection, changes: Changes) -> list[dict[str, Any]]:
+def revised_since(cursor: Cursor, changes: Changes) -> list[dict[str, Any]]:
     """Give every staged key that somebody changed after the base, and what it holds now."""
     sql = statements.BY_TABLE[changes.table.name].revised
     return rows.records(cursor.execute(sql, {"base": changes.base}))
 
 
-def _refuse_locked(cursor: duckdb.DuckDBPyConnection) -> None:
+def _refuse_locked(cursor: Cursor) -> None:
     """What was approved stays until a reviewer takes the approval back."""
     found = review.locked_rows(cursor)
     if found:

@@ -9,12 +9,11 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-import duckdb
-
 from lib.access import User
 from lib.changes import ACTUALS, Changes
 from lib.issues import Conflict, NotAllowed, Refusal
 from lib.store import audit, checks, people, review, uploads, write
+from lib.store.cursor import Cursor
 from lib.store.database import Database
 from lib.store.proposals import APPROVED, RETURNED, WAITING, WITHDRAWN, Proposal, changes_in, known
 from lib.store.uploads import Sent
@@ -135,7 +134,7 @@ def approve(db: Database, n: int, user: User) -> Receipt:
         return made
 
 
-def _deciding(cursor: duckdb.DuckDBPyConnection, n: int, user: User) -> Proposal:
+def _deciding(cursor: Cursor, n: int, user: User) -> Proposal:
     """What waits, for somebody else than its author who may review."""
     user.may("review")
     people.still(cursor, user)
@@ -145,7 +144,7 @@ def _deciding(cursor: duckdb.DuckDBPyConnection, n: int, user: User) -> Proposal
     return given
 
 
-def _waiting(cursor: duckdb.DuckDBPyConnection, n: int) -> Proposal:
+def _waiting(cursor: Cursor, n: int) -> Proposal:
     found = known(cursor, n)
     if not found:
         raise Refusal("no_such_proposal", n=n)
@@ -155,7 +154,7 @@ def _waiting(cursor: duckdb.DuckDBPyConnection, n: int) -> Proposal:
 
 
 def _insert(
-    cursor: duckdb.DuckDBPyConnection,
+    cursor: Cursor,
     changes: Changes,
     user: User,
     departments: Sequence[str],
@@ -195,7 +194,7 @@ def _insert(
             "corrections": _json(corrections),
         },
     )
-    cursor.register("brought", changes.rows)
+    cursor.stage("brought", changes.rows)
     cursor.execute(
         """
         insert into proposal_row (n, target_id, region, contributor, period_end, span, period,
@@ -207,7 +206,7 @@ def _insert(
     return n
 
 
-def _next(cursor: duckdb.DuckDBPyConnection) -> int:
+def _next(cursor: Cursor) -> int:
     """The next number of a proposal."""
     row = cursor.execute(
         "update review_head set proposals = proposals + 1 where id = 1 returning proposals"

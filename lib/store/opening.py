@@ -7,7 +7,7 @@ log, a restored backup) is made in a copy, read back, and put in its place by on
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,11 +18,16 @@ from lib.access import SYSTEM
 from lib.issues import StoreTrouble
 from lib.store import audit
 from lib.store.contents import check_kept, columns, contents
-from lib.store.database import Database, connect, lock_down, unreadable
+from lib.store.duck import DuckCursor, DuckDatabase, connect, lock_down, unreadable
 from lib.store.place import Known, Place, beside
 
 LOG = logging.getLogger("yuxi.store")
 SCHEMA = Path(__file__).parent.parent / "schema"
+FIRST = """
+create table schema_version (name text not null, applied_at timestamp);
+create table about (name text not null, value text not null);
+"""
+"""What stands before the first schema file."""
 WAL_TO_FOLD = 64 * 1024 * 1024
 """A write-ahead log above this size is folded into the file at the next start."""
 SAFE = ("unreadable", "database_missing", "behind_journal", "audit_behind")
@@ -33,7 +38,7 @@ Keep = Callable[[Path], object]
 """Takes a copy of the database as it was before a migration, whole and in one file."""
 
 
-def open_database(path: Path, *, kind: str = "real", keep: Keep | None = None) -> Database:
+def open_database(path: Path, *, kind: str = "real", keep: Keep | None = None) -> DuckDatabase:
     """Open the file, make it where there is none, and bring it to the newest schema.
 
     kind says what a new file is for; an existing file keeps its own. keep is called with the
@@ -47,14 +52,14 @@ def open_database(path: Path, *, kind: str = "real", keep: Keep | None = None) -
         root = _ready(place, kind, keep)
         lock_down(root)
         place.mark_open()
-        return Database(place, root)
+        return DuckDatabase(place, root)
     except BaseException:
         # Whatever was wrong, somebody looks again at the next start.
         place.leave(clean=not place.left_open)
         raise
 
 
-def open_standin(path: Path, trouble: StoreTrouble) -> Database:
+def open_standin(path: Path, trouble: StoreTrouble) -> DuckDatabase:
     """Open a copy that stands in for a database in trouble: read, but not written.
 
     Raises StoreTrouble as open_database does; what is lost since the copy is no reason.
@@ -65,7 +70,7 @@ def open_standin(path: Path, trouble: StoreTrouble) -> Database:
         root = connect(path)
         migrate(root, "real")
         lock_down(root)
-        return Database(place, root, frozen=trouble)
+        return DuckDatabase(place, root, frozen=trouble)
     except BaseException:
         place.leave(clean=True)
         raise
@@ -115,7 +120,7 @@ def migrate(root: Connection, kind: str) -> list[str]:
     """Run every schema file that has not run yet, each in a transaction; give their names."""
     done = []
     for file in pending(root):
-        _apply(root, file, kind)
+        apply(root, file, kind)
         done.append(file.stem)
     return done
 
@@ -123,7 +128,7 @@ def migrate(root: Connection, kind: str) -> list[str]:
 def note_migration(root: Connection, done: Sequence[str]) -> None:
     """Write down which schema files ran."""
     root.execute("begin transaction")
-    audit.append(root, "migration", SYSTEM, {"schema": done})
+    audit.append(DuckCursor(root), "migration", SYSTEM, {"schema": done})
     root.execute("commit")
 
 
@@ -132,12 +137,21 @@ def pending(root: Connection, path: Path | str = "") -> list[Path]:
 
     Raises StoreTrouble newer_schema where some ran that this program does not know.
     """
-    done: set[str] = set()
-    if "schema_version" in columns(root):
-        done = {r[0] for r in root.execute("select name from schema_version").fetchall()}
+    return missing(ran(root), str(path))
+
+
+def ran(root: Connection) -> set[str]:
+    """Names of the schema files that ran; none where the file is empty."""
+    if "schema_version" not in columns(root):
+        return set()
+    return {name for (name,) in root.execute("select name from schema_version").fetchall()}
+
+
+def missing(done: Collection[str], path: str) -> list[Path]:
+    """Give the schema files beside those that ran. Raises StoreTrouble newer_schema."""
     files = sorted(SCHEMA.glob("[0-9]*.sql"))
-    if unknown := done - {f.stem for f in files}:
-        raise StoreTrouble("newer_schema", path=str(path), schema=max(unknown))
+    if unknown := set(done) - {f.stem for f in files}:
+        raise StoreTrouble("newer_schema", path=path, schema=max(unknown))
     return [f for f in files if f.stem not in done]
 
 
@@ -215,13 +229,13 @@ def _checked(place: Place, root: Connection) -> str:
     return "fold" if place.wal.exists() and place.wal.stat().st_size > WAL_TO_FOLD else ""
 
 
-def _apply(root: Connection, file: Path, kind: str) -> None:
+def apply(root: Connection, file: Path, kind: str) -> None:
+    """Run one schema file in a transaction of its own."""
     now = datetime.now(UTC).replace(tzinfo=None)
     root.execute("begin transaction")
     try:
         if file.stem.startswith("0001"):
-            root.execute("create table schema_version (name text not null, applied_at timestamp)")
-            root.execute("create table about (name text not null, value text not null)")
+            root.execute(FIRST)
             root.execute("insert into about (name, value) values ('kind', $kind)", {"kind": kind})
         root.execute(file.read_text(encoding="utf-8"))
         root.execute(

@@ -8,8 +8,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import duckdb
-
 from lib.access import User
 from lib.issues import NotAllowed, Refusal
 from lib.people import patience, sessions
@@ -17,6 +15,7 @@ from lib.people.account import Account
 from lib.people.patience import Try
 from lib.people.sessions import Session
 from lib.store import audit
+from lib.store.cursor import Cursor
 from lib.store.database import Database
 
 KEPT = timedelta(days=30)
@@ -176,7 +175,7 @@ def forgive(db: Database, key: str, by: User) -> None:
         audit.append(cursor, "account_changed", by, {"of": key, "forgiven": True})
 
 
-def still(cursor: duckdb.DuckDBPyConnection, user: User) -> None:
+def still(cursor: Cursor, user: User) -> None:
     """Check at the moment of writing that the person is who they were when the page was drawn.
 
     Raises NotAllowed session_over where the session ended or the account was shut or changed.
@@ -201,7 +200,7 @@ def check_still(db: Database, user: User) -> None:
         still(cursor, user)
 
 
-def _accounts(cursor: duckdb.DuckDBPyConnection, key: str) -> list[Account]:
+def _accounts(cursor: Cursor, key: str) -> list[Account]:
     rows = cursor.execute(
         """
         select account, name, role, departments, active, issuer, subject, password, code,
@@ -218,7 +217,7 @@ def _accounts(cursor: duckdb.DuckDBPyConnection, key: str) -> list[Account]:
     ]
 
 
-def _insert(cursor: duckdb.DuckDBPyConnection, n: int, made: Account, by: User) -> None:
+def _insert(cursor: Cursor, n: int, made: Account, by: User) -> None:
     cursor.execute(
         """
         insert into account_log (n, account, name, role, departments, active, issuer, subject,
@@ -260,7 +259,7 @@ def _told(before: Account | None, made: Account) -> dict[str, Any]:
     return out
 
 
-def _session(cursor: duckdb.DuckDBPyConnection, key: str) -> Session | None:
+def _session(cursor: Cursor, key: str) -> Session | None:
     row = cursor.execute(
         """
         select session, account, kind, address, made_at, seen_at, ended_at, ended_by
@@ -270,7 +269,7 @@ def _session(cursor: duckdb.DuckDBPyConnection, key: str) -> Session | None:
     return Session(*row) if row else None
 
 
-def _end_all(cursor: duckdb.DuckDBPyConnection, key: str, why: str, but: str) -> None:
+def _end_all(cursor: Cursor, key: str, why: str, but: str) -> None:
     cursor.execute(
         """
         update session set ended_at = $at, ended_by = $why
@@ -279,9 +278,7 @@ def _end_all(cursor: duckdb.DuckDBPyConnection, key: str, why: str, but: str) ->
     )
 
 
-def _try(
-    cursor: duckdb.DuckDBPyConnection, key: str, address: str, at: datetime, outcome: str
-) -> None:
+def _try(cursor: Cursor, key: str, address: str, at: datetime, outcome: str) -> None:
     cursor.execute(
         """
         insert into sign_in_try (account, address, tried_at, outcome)
@@ -290,9 +287,7 @@ def _try(
     )
 
 
-def _tries(
-    cursor: duckdb.DuckDBPyConnection, key: str, address: str, at: datetime
-) -> Sequence[Try]:
+def _tries(cursor: Cursor, key: str, address: str, at: datetime) -> Sequence[Try]:
     """What was tried of late, oldest first.
 
     Tries that lie ahead are from before the clock was set back: they would shut the door until it
@@ -309,7 +304,7 @@ def _tries(
     return [Try(*row) for row in rows]
 
 
-def _next(cursor: duckdb.DuckDBPyConnection) -> int:
+def _next(cursor: Cursor) -> int:
     row = cursor.execute("update people_head set n = n + 1 where id = 1 returning n").fetchone()
     assert row is not None  # 0005 puts the row in
     return int(row[0])

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import duckdb
-
 from lib.access import User
 from lib.changes import ACTUALS, Changes, compare
 from lib.fields import CITY
 from lib.issues import Refusal
 from lib.store import audit, checks, review, rows, statements, uploads
+from lib.store.cursor import Cursor
 from lib.store.database import Database
 from lib.store.uploads import Sent
 
@@ -83,7 +82,7 @@ def moved_since(db: Database, n: int, user: User) -> list[dict[str, Any]]:
     """
     changes = proposed_changes(db, n, user)
     with db.reading() as cursor:
-        cursor.register("stage", rows.stage(changes, 0))
+        cursor.stage("stage", rows.stage(changes, 0))
         return checks.revised_since(cursor, changes)
 
 
@@ -153,7 +152,7 @@ def may_decide(given: Proposal, user: User) -> bool:
     return user.can("review") and own and not review.same_person(user, given.author, given.account)
 
 
-def changes_in(cursor: duckdb.DuckDBPyConnection, given: Proposal) -> Changes:
+def changes_in(cursor: Cursor, given: Proposal) -> Changes:
     """What was sent beside what was stored then, inside a transaction."""
     cursor.execute(
         """
@@ -162,12 +161,12 @@ def changes_in(cursor: duckdb.DuckDBPyConnection, given: Proposal) -> Changes:
         {"n": given.n},
     )
     brought = rows.of(ACTUALS, cursor)
-    cursor.register("stage", brought.select(list(ACTUALS.key)))
+    cursor.stage("stage", brought.select(list(ACTUALS.key)))
     cursor.execute(statements.ACTUALS.latest_of_stage, {"seq": given.base})
     return compare(ACTUALS, rows.of(ACTUALS, cursor), brought, given.base)
 
 
-def known(cursor: duckdb.DuckDBPyConnection, n: int | None = None) -> list[Proposal]:
+def known(cursor: Cursor, n: int | None = None) -> list[Proposal]:
     """Every proposal or one, the newest first, inside a transaction."""
     found = cursor.execute(
         """

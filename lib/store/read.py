@@ -235,7 +235,7 @@ def latest(db: Database, table: Table, seq: int) -> pa.Table:
 def latest_of(db: Database, table: Table, wanted: pa.Table, seq: int) -> pa.Table:
     """Give only the rows whose keys stand in wanted: what a preview compares with."""
     with db.reading() as cursor:
-        cursor.register("stage", wanted.select(list(table.key)))
+        cursor.stage("stage", wanted.select(list(table.key)))
         return rows.of(
             table, cursor.execute(statements.BY_TABLE[table.name].latest_of_stage, {"seq": seq})
         )

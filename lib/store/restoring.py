@@ -1,7 +1,9 @@
-"""Puts a backup in the place of the database: one swap, written down; everybody signs in anew."""
+"""Puts a backup in the place of the database, all at once, and writes it down."""
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,11 +14,13 @@ import duckdb
 
 from lib.access import User
 from lib.issues import StoreTrouble
-from lib.store import audit, opening
-from lib.store.backup import Backup, check_backup
+from lib.store import audit, moving, opening, postgres_opening
+from lib.store.backup import Backup, check_backup, make_backup
 from lib.store.contents import columns
-from lib.store.database import connect
+from lib.store.duck import DuckCursor, connect
 from lib.store.place import Known, Place
+from lib.store.postgres import TURN
+from lib.store.server import Server
 
 STAYS = {
     "account_log": "delete from account_log",
@@ -29,13 +33,23 @@ STAYS = {
 """What is not taken back with the numbers, and how the backup's is taken out: who was shut out
 since stays out, what was told was told, and whose reports need a review still do."""
 
+KEPT = {
+    "account_log": "select * from account_log",
+    "people_head": "select * from people_head",
+    "alert_round": "select * from alert_round",
+    "alert_log": "select * from alert_log",
+    "review_rule": "select * from review_rule",
+    "review_head": "select * from review_head",
+}
+"""How the same is read from a server."""
+
 
 @dataclass(frozen=True)
 class Restored:
     """What became of a restore. lost are the submissions after the backup: from, to; 0 for none.
 
-    aside is where the database of before lies; accounts is kept, or backup where they could not be
-    read from it.
+    aside is where what was before lies; accounts is kept, or backup where they could not be read
+    from it.
     """
 
     name: str
@@ -59,29 +73,11 @@ def restore(path: Path, backup: Backup, by: User, *, reason: str) -> Restored:
     clean = not place.left_open
     try:
         place.finish()
-        known, standing = place.known(), _standing(place)
-        last = max(known.seq, backup.seq)
-        accounts = "kept" if "account_log" in standing else "backup"
-        told = {
-            "backup": backup.name,
-            "made": backup.made_at,
-            "reason": reason,
-            "seq": backup.seq,
-            "lost": last - backup.seq,
-            "accounts": accounts,
-        }
+        standing = _standing(place)
+        last = max(place.known().seq, backup.seq)
 
         def note(root: duckdb.DuckDBPyConnection) -> Known:
-            root.execute("begin transaction")
-            _carry_over(root, standing)
-            root.execute(
-                """
-                update session set ended_at = $at, ended_by = 'restore' where ended_at is null""",
-                {"at": datetime.now(UTC).replace(tzinfo=None)},
-            )
-            root.execute("update head set seq = $seq", {"seq": last})
-            audit.append(root, "restore", by, told)
-            root.execute("commit")
+            _note(root, standing, backup, by, reason, last)
             return opening.found(root)
 
         moment = f"restore-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
@@ -95,8 +91,75 @@ def restore(path: Path, backup: Backup, by: User, *, reason: str) -> Restored:
         clean = True
     finally:
         place.leave(clean=clean)
+    return _restored(backup, last, place.before(moment), standing)
+
+
+def restore_server(to: Server, backup: Backup, by: User, *, reason: str, keep: Path) -> Restored:
+    """The same for a server: what it holds now goes among the backups, then all is put for it.
+
+    It is one transaction, so whoever reads meanwhile sees the one or the other; other processes
+    have to start again, for they remember what they showed.
+    Raises NotAllowed; StoreTrouble unreachable, backup_wrong, moved_wrong, no_room.
+    """
+    by.may("keep_data")
+    check_backup(backup)
+    with closing(postgres_opening.open_server(to)) as db:
+        aside = make_backup(db, keep, "restore")
+    with (
+        tempfile.TemporaryDirectory(prefix="yuxi-restore-") as scratch,
+        closing(to.connect()) as line,
+        line.transaction(),
+    ):
+        made = Path(scratch) / "copy.duckdb"
+        shutil.copyfile(backup.file, made)
+        postgres_opening.take(line)
+        here = moving.PostgresTables(line)
+        seq = here.cursor.execute(TURN).fetchone()
+        standing = {name: here.cursor.execute(sql).to_arrow_table() for name, sql in KEPT.items()}
+        last = max(int(seq[0]) if seq else 0, backup.seq)
+        with closing(connect(made)) as root:
+            opening.migrate(root, backup.kind)
+            _note(root, standing, backup, by, reason, last)
+            here.drop()
+            moving.carry(moving.DuckTables(root), here, to.name)
+    return _restored(backup, last, aside.file, standing)
+
+
+def _restored(backup: Backup, last: int, aside: Path, standing: dict[str, Any]) -> Restored:
     lost = (backup.seq + 1, last) if last > backup.seq else (0, 0)
-    return Restored(backup.name, backup.seq, lost, place.before(moment), accounts)
+    return Restored(backup.name, backup.seq, lost, aside, _accounts(standing))
+
+
+def _accounts(standing: dict[str, Any]) -> str:
+    return "kept" if "account_log" in standing else "backup"
+
+
+def _note(
+    root: duckdb.DuckDBPyConnection,
+    standing: dict[str, Any],
+    backup: Backup,
+    by: User,
+    reason: str,
+    last: int,
+) -> None:
+    """Make the backup what it is to be from now on, and write down that it was put back."""
+    root.execute("begin transaction")
+    _carry_over(root, standing)
+    root.execute(
+        "update session set ended_at = $at, ended_by = 'restore' where ended_at is null",
+        {"at": datetime.now(UTC).replace(tzinfo=None)},
+    )
+    root.execute("update head set seq = $seq", {"seq": last})
+    told = {
+        "backup": backup.name,
+        "made": backup.made_at,
+        "reason": reason,
+        "seq": backup.seq,
+        "lost": last - backup.seq,
+        "accounts": _accounts(standing),
+    }
+    audit.append(DuckCursor(root), "restore", by, told)
+    root.execute("commit")
 
 
 def _standing(place: Place) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -19,6 +18,7 @@ from lib.changes import ACTUALS, Changes
 from lib.issues import NotAllowed, Refusal
 from lib.people.account import key_of
 from lib.store import audit, people, read, rows
+from lib.store.cursor import Cursor
 from lib.store.database import Database
 
 
@@ -85,9 +85,7 @@ def needs_review(db: Database, changes: Changes, department: str) -> tuple[str, 
         return concerned(cursor, db, changes, department)
 
 
-def concerned(
-    cursor: duckdb.DuckDBPyConnection, db: Database, changes: Changes, department: str
-) -> tuple[str, ...]:
+def concerned(cursor: Cursor, db: Database, changes: Changes, department: str) -> tuple[str, ...]:
     """The same inside a transaction.
 
     The department that is reported for counts, and every one that leads a changed target: else
@@ -108,7 +106,7 @@ def reviews(db: Database, seqs: Iterable[int] | None = None) -> dict[int, Review
         return _reviews(cursor, None if seqs is None else list(seqs))
 
 
-def review_of(cursor: duckdb.DuckDBPyConnection, seq: int) -> Review:
+def review_of(cursor: Cursor, seq: int) -> Review:
     """The same for one, inside a transaction."""
     return _reviews(cursor, [seq]).get(seq, Review(seq))
 
@@ -118,11 +116,11 @@ def locked(db: Database, changes: Changes) -> list[dict[str, Any]]:
     if changes.table is not ACTUALS:
         return []
     with db.reading() as cursor:
-        cursor.register("stage", rows.stage(changes, 0))
+        cursor.stage("stage", rows.stage(changes, 0))
         return locked_rows(cursor)
 
 
-def locked_rows(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+def locked_rows(cursor: Cursor) -> list[dict[str, Any]]:
     """The same for what stands in stage.
 
     Nothing writes over a locked value, so whatever approved submission holds its key locks it.
@@ -134,7 +132,7 @@ def locked_rows(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     ).fetchall()
     if not standing:
         return []
-    cursor.register("approved", pa.table({"seq": pa.array([s for (s,) in standing], pa.int64())}))
+    cursor.stage("approved", pa.table({"seq": pa.array([s for (s,) in standing], pa.int64())}))
     # Asked first with as few columns as will do: nearly every submission touches nothing approved.
     touched = cursor.execute(
         """
@@ -212,7 +210,7 @@ def same_person(user: User, name: str, account: str) -> bool:
 
 
 def log(
-    cursor: duckdb.DuckDBPyConnection,
+    cursor: Cursor,
     kind: str,
     user: User,
     *,
@@ -238,14 +236,14 @@ def log(
     )
 
 
-def next_number(cursor: duckdb.DuckDBPyConnection) -> int:
+def next_number(cursor: Cursor) -> int:
     """The next number of a rule or a decision."""
     row = cursor.execute("update review_head set n = n + 1 where id = 1 returning n").fetchone()
     assert row is not None  # 0007 puts the row in
     return int(row[0])
 
 
-def _required(cursor: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+def _required(cursor: Cursor) -> tuple[str, ...]:
     found = cursor.execute(
         """
         select department from review_rule r
@@ -255,7 +253,7 @@ def _required(cursor: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     return tuple(department for (department,) in found)
 
 
-def _reviews(cursor: duckdb.DuckDBPyConnection, seqs: list[int] | None) -> dict[int, Review]:
+def _reviews(cursor: Cursor, seqs: list[int] | None) -> dict[int, Review]:
     found = cursor.execute(
         """
         select seq, kind, proposal, who, done_at, reason from review_log
@@ -269,9 +267,7 @@ def _reviews(cursor: duckdb.DuckDBPyConnection, seqs: list[int] | None) -> dict[
     return {seq: Review(**one) for seq, one in told.items()}
 
 
-def _proposed(
-    cursor: duckdb.DuckDBPyConnection, n: int | None
-) -> tuple[str, tuple[str, ...]] | None:
+def _proposed(cursor: Cursor, n: int | None) -> tuple[str, tuple[str, ...]] | None:
     """Account of a proposal's author, and the departments it concerned."""
     row = cursor.execute(
         "select account, departments from proposal where n = $n", {"n": n}

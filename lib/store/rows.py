@@ -10,13 +10,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from lib.changes import PLAN, REMOVED, THRESHOLDS, Changes, Table, plain
 from lib.plan import Target
 from lib.progress.actuals import Actual
+from lib.store.cursor import Cursor
 
 _TARGET = tuple(f.name for f in dataclass_fields(Target))
 MORE = ("seq", "op", "line", "cell")
@@ -24,7 +24,7 @@ MORE = ("seq", "op", "line", "cell")
 _LISTS = ("lead_departments", "supporting_departments")
 
 
-def of(table: Table, cursor: duckdb.DuckDBPyConnection) -> pa.Table:
+def of(table: Table, cursor: Cursor) -> pa.Table:
     """Take a result as rows of the table, with what else of MORE the query has."""
     found = cursor.to_arrow_table()
     columns = {n: found[n].cast(table.type_of(n)) for n in (*table.key, *table.content)}
@@ -40,7 +40,7 @@ def stage(changes: Changes, seq: int) -> pa.Table:
     return pa.table(columns)
 
 
-def records(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+def records(cursor: Cursor) -> list[dict[str, Any]]:
     """Take a result as one dictionary a row: decimals stay decimals and empty is None."""
     out = cursor.to_arrow_table().to_pylist()
     for row in out:

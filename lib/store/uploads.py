@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
 from lib.issues import Refusal
+from lib.store.cursor import Cursor
 from lib.store.database import Database
 
 
@@ -31,7 +31,7 @@ class Sent:
     shape: str = ""
 
 
-def keep(cursor: duckdb.DuckDBPyConnection, seq: int, department: str, sent: Sent) -> None:
+def keep(cursor: Cursor, seq: int, department: str, sent: Sent) -> None:
     """Keep a file with its submission."""
     keep_bytes(cursor, sent)
     cursor.execute(
@@ -51,7 +51,7 @@ def keep(cursor: duckdb.DuckDBPyConnection, seq: int, department: str, sent: Sen
     )
 
 
-def keep_bytes(cursor: duckdb.DuckDBPyConnection, sent: Sent) -> None:
+def keep_bytes(cursor: Cursor, sent: Sent) -> None:
     """Keep what was sent; equal bytes are kept once."""
     known = cursor.execute(
         "select count(*) from upload_file where sha256 = $sha256", {"sha256": sent.sha256}

@@ -9,16 +9,15 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-import duckdb
 import pyarrow.compute as pc
 
 from lib import events
 from lib.access import User
 from lib.changes import ACTUALS, REMOVED, Changes, compare, reverse, unexplained
 from lib.issues import Conflict, Refusal, StoreTrouble
-from lib.store import audit, checks, people, read, statements, story, uploads
+from lib.store import again, audit, checks, people, read, statements, story, uploads
+from lib.store.cursor import Cursor
 from lib.store.database import Database
-from lib.store.place import check_room
 from lib.store.uploads import Sent
 
 RIGHT = {
@@ -61,7 +60,8 @@ def commit(
     Raises NotAllowed; Conflict revised_since with every key that somebody changed after
     changes.base, plan_changed; Refusal nothing_to_commit, reason_missing, value_locked with
     every key that is approved, needs_review and undo_needs_unlock; StoreTrouble safe_mode, no_room,
-    not_written.
+    not_written, and of a server unreachable, server_busy, server_full, and outcome_unknown where
+    it stays away after it was asked to keep the submission.
     """
     with audit.guarded(db, user, table=changes.table.name):
         user.may(RIGHT[changes.table.name])
@@ -69,14 +69,20 @@ def commit(
     if at is not None and not db.demo:
         raise Refusal("time_is_real")
     token = token or secrets.token_hex(16)
-    check_room(db.path.parent, len(sent.data) if sent else 0)
-    try:
+    db.check_room(len(sent.data) if sent else 0)
+
+    def write() -> Receipt:
         with audit.guarded(db, user, table=changes.table.name), db.writing() as cursor:
             return _committed(
                 cursor, db, changes, user, note, filename, sha256, token, sent, undoes, at
             )
+
+    try:
+        return write()
     except StoreTrouble as trouble:
         # Whether a write that broke off was kept only the database knows: the token tells.
+        if trouble.code in again.BROKE_OFF:
+            return replace(again.once_more(write, trouble), repeated=False)
         kept = receipt(db, token) if trouble.code == "not_written" else None
         if kept is None:
             raise
@@ -84,7 +90,7 @@ def commit(
 
 
 def _committed(
-    cursor: duckdb.DuckDBPyConnection,
+    cursor: Cursor,
     db: Database,
     changes: Changes,
     user: User,
@@ -132,9 +138,7 @@ def _committed(
     return given
 
 
-def refuse_unready(
-    cursor: duckdb.DuckDBPyConnection, changes: Changes, undoes: int | None = None
-) -> None:
+def refuse_unready(cursor: Cursor, changes: Changes, undoes: int | None = None) -> None:
     """Refuse what says nothing, gives no reason for a correction, or knew an older plan."""
     if not len(changes):
         raise Refusal("nothing_to_commit")
@@ -147,7 +151,7 @@ def refuse_unready(
 
 
 def put(
-    cursor: duckdb.DuckDBPyConnection,
+    cursor: Cursor,
     changes: Changes,
     *,
     author: str,
@@ -231,7 +235,7 @@ def _kind(changes: Changes, undoes: int | None) -> str:
     return "submission" if changes.table is ACTUALS else changes.table.name
 
 
-def receipt_of(cursor: duckdb.DuckDBPyConnection, token: str) -> Receipt | None:
+def receipt_of(cursor: Cursor, token: str) -> Receipt | None:
     """The same inside a transaction."""
     found = cursor.execute(
         """
@@ -244,7 +248,7 @@ def receipt_of(cursor: duckdb.DuckDBPyConnection, token: str) -> Receipt | None:
     return Receipt(*found, repeated=True)
 
 
-def _stands(cursor: duckdb.DuckDBPyConnection, seq: int) -> bool:
+def _stands(cursor: Cursor, seq: int) -> bool:
     """Say whether nothing that stands undoes a submission: a redo makes it stand again."""
     undone = cursor.execute(
         "select seq from change_set where undoes = $seq", {"seq": seq}
@@ -252,13 +256,13 @@ def _stands(cursor: duckdb.DuckDBPyConnection, seq: int) -> bool:
     return not any(_stands(cursor, by) for (by,) in undone)
 
 
-def _next(cursor: duckdb.DuckDBPyConnection) -> int:
+def _next(cursor: Cursor) -> int:
     row = cursor.execute("update head set seq = seq + 1 where id = 1 returning seq").fetchone()
     assert row is not None  # 0001 puts the row in
     return int(row[0])
 
 
-def _moment(cursor: duckdb.DuckDBPyConnection, at: datetime | None) -> datetime:
+def _moment(cursor: Cursor, at: datetime | None) -> datetime:
     now = at or datetime.now(UTC).replace(tzinfo=None)
     row = cursor.execute("select max(created_at) from change_set").fetchone()
     last = row[0] if row else None

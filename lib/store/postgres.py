@@ -1,0 +1,193 @@
+"""A database on a PostgreSQL server, which other processes write too; knows no meaning."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import errors
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from lib.issues import StoreTrouble
+from lib.store.database import LONGEST, Database, Space
+from lib.store.postgres_cursor import PostgresCursor
+from lib.store.server import Server
+
+LOG = logging.getLogger("yuxi.store")
+LINES = 16
+"""Connections that one process holds at most; a page asks one question at a time."""
+PATIENCE = 3.0
+"""Seconds that somebody waits for a connection before being told that there is none."""
+LIMIT = "select set_config('statement_timeout', %s, false)"
+MANNERS = """
+    set statement_timeout = '60s';
+    set timezone = 'UTC';
+    set lock_timeout = '20s';
+    set idle_in_transaction_session_timeout = '120s'
+"""
+"""A process that hangs or is cut off while it writes must not keep all others from writing."""
+TURN = "select seq from head where id = 1 for update"
+"""Writers of all processes take turns at this row. Whoever gets it sees, with each statement that
+follows, all that was kept before (read committed): so no writer ever has to begin again because of
+another. Repeatable read would look at what stood before the wait, and fail."""
+
+
+class PostgresDatabase(Database):
+    """Connections to one server, lent one a question and one to the writer."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.name, self.stem = server.name, server.stem
+        self._turn = threading.Lock()
+        self._own = threading.local()
+        self._pool = ConnectionPool(
+            server.address,
+            # Statements are not kept prepared: a change of the schema by another process would
+            # break them, and staged tables are new ones each time.
+            kwargs={**server.line, "autocommit": True, "prepare_threshold": None},
+            configure=_taught,
+            check=ConnectionPool.check_connection,
+            min_size=1,
+            max_size=LINES,
+            timeout=PATIENCE,
+            open=True,
+        )
+        try:
+            self._learn()
+        except BaseException:
+            self._pool.close()
+            raise
+
+    @contextmanager
+    def reading(self, *, longest: float = LONGEST) -> Iterator[PostgresCursor]:
+        """Lend a cursor for one question; a question within a question has the same connection,
+        or readers that wait for a second one could stand in each other's way."""
+        held = getattr(self._own, "line", None)
+        if held is not None:
+            with self._asking(held, longest) as cursor:
+                yield cursor
+            return
+        with self._lent() as line:
+            self._own.line = line
+            try:
+                with self._asking(line, longest) as cursor:
+                    yield cursor
+            finally:
+                self._own.line = None
+
+    @contextmanager
+    def writing(self, *, passing: bool = False) -> Iterator[PostgresCursor]:
+        """Lend a cursor inside a transaction, once no other process writes.
+
+        Raises StoreTrouble safe_mode; line_lost, collided, server_busy, server_full where nothing
+        was written; outcome_unknown where the line broke after the end was asked for.
+        """
+        if self.frozen and not passing:
+            raise StoreTrouble("safe_mode")
+        with self._turn, self._lent() as line:
+            asked = False
+            try:
+                line.execute("begin")
+                line.execute(TURN)
+                cursor = PostgresCursor(line)
+                yield cursor
+                cursor.close()
+                asked = True
+                done = line.execute("commit").statusmessage
+            except psycopg.Error as failed:
+                _back(line)
+                raise self._trouble(failed, line, asked=asked) from failed
+            except BaseException:
+                _back(line)
+                raise
+            if done != "COMMIT":  # what failed inside was swallowed: nothing was kept
+                raise StoreTrouble("collided", path=self.name)
+
+    def copy_to(self, made: Path) -> None:
+        """Carry everything into a DuckDB file, as it stands at one moment."""
+        from lib.store.moving import copy_of  # it knows both engines
+
+        copy_of(self, made)
+
+    def check_room(self, size: int) -> None:
+        """Another machine has the disk: it says so itself."""
+
+    def free(self) -> None:
+        """Another machine has the disk."""
+
+    def space(self) -> Space:
+        """Ask the server."""
+        with self.reading() as cursor:
+            row = cursor.execute("select pg_database_size(current_database())").fetchone()
+        return Space(int(row[0]) if row else 0, 0)
+
+    def close(self, *, clean: bool = True) -> None:
+        """Let the connections go; later questions are refused."""
+        self._pool.close(timeout=PATIENCE)
+
+    @contextmanager
+    def _lent(self) -> Iterator[psycopg.Connection[Any]]:
+        """A connection that answers. Raises StoreTrouble closed, unreachable."""
+        if self._pool.closed:
+            raise StoreTrouble("closed", path=self.name)
+        try:
+            line = self._pool.getconn()
+        except (PoolTimeout, psycopg.OperationalError) as failed:
+            raise self.server.unreachable(failed) from failed
+        try:
+            yield line
+        finally:
+            self._pool.putconn(line)
+
+    @contextmanager
+    def _asking(self, line: psycopg.Connection[Any], longest: float) -> Iterator[PostgresCursor]:
+        if longest != LONGEST:
+            line.execute(LIMIT, [f"{round(longest * 1000)}ms"])
+        cursor = PostgresCursor(line)
+        try:
+            yield cursor
+            cursor.close()
+        except errors.QueryCanceled as broken:
+            raise StoreTrouble("asked_too_long", seconds=round(longest)) from broken
+        except psycopg.Error as failed:
+            if line.closed:
+                raise self.server.unreachable(failed) from failed
+            raise
+        finally:
+            if longest != LONGEST and not line.closed:
+                line.execute(LIMIT, [f"{round(LONGEST * 1000)}ms"])
+
+    def _trouble(
+        self, failed: psycopg.Error, line: psycopg.Connection[Any], *, asked: bool
+    ) -> Exception:
+        """What a failed write is to whoever wrote; the error itself where it is a fault of ours."""
+        # Never its detail: that repeats the row, and a value of a cell is nothing for a log.
+        LOG.error("not written: %s %s", failed.sqlstate, failed.diag.message_primary or "")
+        told: dict[str, Any] = {"path": self.name}
+        if isinstance(failed, errors.SerializationFailure | errors.DeadlockDetected):
+            return StoreTrouble("collided", **told)
+        if isinstance(failed, errors.LockNotAvailable):
+            return StoreTrouble("server_busy", **told)
+        if isinstance(failed, errors.DiskFull):
+            return StoreTrouble("server_full", **told)
+        if line.closed:
+            return StoreTrouble("outcome_unknown" if asked else "line_lost", **told)
+        return failed
+
+
+def _taught(line: psycopg.Connection[Any]) -> None:
+    line.execute(MANNERS)
+
+
+def _back(line: psycopg.Connection[Any]) -> None:
+    """Undo what was begun; a broken connection has undone it."""
+    if not line.closed:
+        try:
+            line.execute("rollback")
+        except psycopg.Error:
+            line.close()
