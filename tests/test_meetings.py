@@ -209,13 +209,13 @@ import os, sys
 sys.path.insert(0, {home!r})
 from pathlib import Path
 from lib.store import opening
-apply = opening._apply
+apply = opening.apply
 class Dying:
     def __init__(self, root): self.root = root
     def execute(self, sql, *more):
         if sql == "checkpoint": os.kill(os.getpid(), 9)
         return self.root.execute(sql, *more)
-opening._apply = lambda root, file, kind: apply(Dying(root), file, kind)
+opening.apply = lambda root, file, kind: apply(Dying(root), file, kind)
 opening.open_database(Path({path!r}))
 """
 
