@@ -72,9 +72,8 @@ def _warnings(seen: View) -> str:
     said = []
     if now.low:
         said.append(seen.t("app.disk_low", free=backups.size(now.free)))
-    if now.late and now.newest:
-        days = (store.now() - now.newest.made_at).days
-        said.append(seen.t("app.backup_late", days=days))
+    if now.late:
+        said.append(seen.t("app.backup_late", days=now.days))
     link = seen.pen.go("backups", escape(seen.t("nav.backups")))
     return "".join(
         f'<div class="y banner">{escape(words)}<span>{link}</span></div>' for words in said

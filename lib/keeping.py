@@ -26,40 +26,31 @@ MB = 1_000_000
 
 @dataclass(frozen=True)
 class Condition:
-    """How the data lie: where, bytes of the database and its log, bytes free, the newest backup.
+    """How safe the data are: bytes free, the newest backup and its age in days.
 
     Free is the disk of the backups alone where another machine keeps the database.
 
     low says that the disk is nearly full, late that no backup was made for days.
     """
 
-    name: str
-    size: int
-    log: int
     free: int
     low: bool
     newest: store.Backup | None
+    days: int
     late: bool
 
 
 def condition(office: Office) -> Condition:
-    """Look at the database and the backups."""
-    at, lies = office.settings, office.db.space()
+    """Look at the disks and the backups; asks the database nothing, for every page wants it."""
+    at = office.settings
     known = store.backups(at.backup_path)
     newest = known[0] if known else None
     free = _room_of_backups(at)
     if (beside := office.db.free()) is not None:
         free = min(free, beside)
-    aged = (store.now() - newest.made_at).days if newest else None
-    return Condition(
-        office.db.name,
-        lies.size,
-        lies.log,
-        free,
-        free < at.disk_low_mb * MB,
-        newest,
-        at.backup_hour != "off" and (aged is not None and aged >= OVERDUE_DAYS),
-    )
+    days = (store.now() - newest.made_at).days if newest else 0
+    late = at.backup_hour != "off" and days >= OVERDUE_DAYS
+    return Condition(free, free < at.disk_low_mb * MB, newest, days, late)
 
 
 def make(office: Office, by: User, why: str = "asked") -> store.Backup:

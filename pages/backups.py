@@ -14,7 +14,8 @@ office, me = seen.office, seen.me
 if told := st.session_state.pop("backups-told", ""):
     st.success(ui.plain(told))
 ui.heading(seen.t("backups.state"))
-ui.html(backups.facts(seen.pen, keeping.condition(office), office.settings, office.standin))
+now, lies = keeping.condition(office), office.db.space()
+ui.html(backups.facts(seen.pen, now, office.db.name, lies, office.settings, office.standin))
 known = store.backups(office.backups)
 if not office.standin and st.button(seen.t("backups.make"), key="backup_make"):
     try:

@@ -11,20 +11,23 @@ from lib.screen import pieces
 from lib.screen.pieces import Pen
 from lib.settings import Settings
 from lib.store import Backup, Standin, Submission
+from lib.store.database import Space
 
 COLUMNS = ("made", "why", "seq", "entries", "size", "name")
 MOST = 20
 """Submissions that are listed before a restore; the rest is counted."""
 
 
-def facts(pen: Pen, now: Condition, at: Settings, standin: Standin | None) -> str:
-    """What an administrator looks at first."""
+def facts(
+    pen: Pen, now: Condition, name: str, lies: Space, at: Settings, standin: Standin | None
+) -> str:
+    """What an administrator looks at first: name is the database's, lies the room it takes."""
     newest = now.newest
     daily = "backups.daily_off" if at.backup_hour == "off" else "backups.daily_at"
     pairs = (
         ("backups.trouble", texts.refusal(pen.lang, standin.trouble) if standin else ""),
-        ("backups.database", f"{now.name} · {size(now.size + now.log)}"),
-        ("backups.log", size(now.log)),
+        ("backups.database", f"{name} · {size(lies.size + lies.log)}"),
+        ("backups.log", size(lies.log)),
         ("backups.free", size(now.free)),
         ("backups.newest", pen.moment(newest.made_at) if newest else pen.t("backups.none_yet")),
         ("backups.daily", pen.t(daily, hour=at.backup_hour, keep=at.backup_keep)),

@@ -29,7 +29,6 @@ from lib.store.duck import DuckCursor, connect
 from lib.store.place import beside, check_room, keep, sync
 
 LOG = logging.getLogger("yuxi.store")
-WHY = ("scheduled", "asked", "migration", "restore")
 SHOWN_HASH = 16
 """Signs of the chain's hash in a name."""
 AT_ONCE = 1024 * 1024
@@ -38,7 +37,8 @@ SCRATCH, A_DAY = ".making-", 24 * 3600
 
 @dataclass(frozen=True)
 class Backup:
-    """What the note beside a backup says. made_at is naive UTC; why is one of WHY.
+    """What the note beside a backup says. made_at is naive UTC; why is scheduled, asked or
+    migration.
 
     entries and head are the end of the audit, broken what does not hold in its chain; sha256 is of
     the file; tables holds rows and hash of each table, as the DuckDB version in engine hashes.
