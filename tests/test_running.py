@@ -478,9 +478,18 @@ def test_every_number_is_explained_in_the_manual(server: Server) -> None:
 # ---- the log ----
 
 
+def _log_with(server: Server, words: str) -> str:
+    """The log once it has some words: a line is written when its answer has already been sent."""
+    deadline = time.monotonic() + 20
+    while words not in (log := Path(str(server.log.name)).read_text(encoding="utf-8")):
+        assert time.monotonic() < deadline, log[-2000:]
+        time.sleep(0.05)
+    return log
+
+
 def test_every_line_of_the_servers_log_is_one_json_object(server: Server) -> None:
     ask(server, "/signin?lang=en&next=entry", X_Request_ID="from-the-proxy-1")
-    log = (Path(str(server.log.name))).read_text(encoding="utf-8").splitlines()
+    log = _log_with(server, "from-the-proxy-1").splitlines()
     said = [line for line in log if line.startswith("{")]
     lines = [json.loads(line) for line in said]
     # What Streamlit and the first start say to whoever starts the server are sentences.
