@@ -127,6 +127,6 @@ def _earlier(office: Office, shown: World, day: date) -> World:
     then = world(office, min(office.seq_at(day), shown.seq), day)
     if then.rows or not shown.rows:
         return then
-    plans = [s for s in store.submissions(office.db, shown.seq) if s.kind == "plan"]
-    day = min(office.day_of(plans[-1].created_at), shown.day)
+    begun = store.plan_begun(office.db, shown.seq)
+    day = min(office.day_of(begun), shown.day) if begun else shown.day
     return world(office, min(office.seq_at(day), shown.seq), day)

@@ -173,8 +173,7 @@ def _started(settings: Settings) -> Office:
     try:
         bring_plan(ready.db, settings.plan_path)
         published = settings.plan_path / "actuals_published.csv"
-        known = store.submissions(ready.db, store.head(ready.db))
-        untouched = all(s.kind in ("plan", "thresholds") for s in known)
+        untouched = store.only_planned(ready.db)
         untouched &= not store.reviewing(ready.db)  # then somebody has to look at them first
         if untouched and not ready.db.demo and published.exists():
             _bring_published(ready, published)

@@ -31,6 +31,8 @@ FIRST_PAINT = 0.3
 holds the browser for one to two seconds: the first screen came after 1.4 s in place of 3.3 s."""
 ALIKE, FEW = 12, 3
 """More questions of one kind than the first are shown so many times and counted."""
+ROWS = 500
+"""Changed values on a page of them: one glance finds the biggest, which come first."""
 GRID_FROM = 100
 """Above so many rows a table scrolls inside itself and draws only what is in sight."""
 
@@ -294,9 +296,35 @@ def skipped(seen: View, left_out: Sequence[Skipped]) -> None:
 
 def changes(seen: View, found: Changes) -> None:
     """Show what would change or was changed, old beside new, corrections first."""
-    heads, rows = preview.table(seen.pen, found, seen.world.plan)
     heading(seen.t(f"preview.{found.table.name}", count=len(found)))
-    grid(heads, rows)
+    key = f"rows-{found.base}-{len(found)}"
+    first = first_row(key, len(found), ROWS)
+    grid(*preview.table(seen.pen, found, seen.world.plan, first, ROWS))
+    pages(seen, key, len(found), ROWS)
+
+
+def first_row(key: str, count: int, most: int) -> int:
+    """Give the place, from 0, of the first row in sight of a long table whose pages are turned.
+
+    Only a page of rows is read, made and sent.
+    """
+    return (min(st.session_state.get(key, 1), _pages(count, most)) - 1) * most
+
+
+def pages(seen: View, key: str, count: int, most: int) -> None:
+    """Let somebody turn the pages; a table that fits on one has nothing to turn."""
+    if count <= most:
+        return
+    first = first_row(key, count, most)
+    last = min(count, first + most)
+    words = seen.t("table.rows", first=first + 1, last=last, count=count)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(f'<p class="y quiet">{escape(words)}</p>', width="content")
+        st.pagination(_pages(count, most), key=key)
+
+
+def _pages(count: int, most: int) -> int:
+    return max(1, -(-count // most))
 
 
 def grid(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

@@ -7,24 +7,33 @@ from lib.issues import Refusal
 from lib.screen import feed, history
 from lib.view import view
 
+PLACE = "history_page"
 seen = view()
 db = seen.office.db
-submissions = store.submissions(db, seen.world.seq)
-if not submissions:
+count = store.submission_count(db, seen.world.seq)
+if not count:
     st.info(seen.t("history.nothing"))
     st.stop()
 
 reviewing.told(seen)
+skipped = ui.first_row(PLACE, count, history.SHOWN)
+listed = store.submissions_page(db, seen.world.seq, skipped, history.SHOWN)
+asked = st.query_params.get("submission", "")[:9]
+wanted = int(asked) if asked.isdecimal() else 0
+choice = listed
+if wanted not in [s.seq for s in listed]:
+    choice = listed + store.submissions(db, seen.world.seq, first=wanted, last=wanted)
 number = ui.choose(
     "submission",
     seen.t("history.which"),
-    [str(s.seq) for s in submissions],
-    lambda seq: history.label(seen.pen, submissions, seq),
+    [str(s.seq) for s in choice],
+    lambda seq: history.label(seen.pen, choice, seq),
     width=620,
 )
-chosen = next(s for s in submissions if str(s.seq) == number)
-reasons = store.reasons(db, seen.world.seq)
-reviews = store.reviews(db)
+chosen = next(s for s in choice if str(s.seq) == number)
+reasons = store.reasons(db, listed[0].seq, first=listed[-1].seq)
+reasons |= store.reasons(db, chosen.seq, first=chosen.seq)
+reviews = store.reviews(db, [s.seq for s in choice])
 try:
     sent = store.sent_with(db, chosen.seq)
 except Refusal as damaged:
@@ -85,8 +94,9 @@ else:
         st.query_params["submission"] = str(receipt.seq)
         st.rerun()
 
-ui.heading(seen.t("history.all", count=len(submissions)))
-ui.html(history.listing(seen.pen, submissions[: history.SHOWN], reasons, reviews))
+ui.heading(seen.t("history.all", count=count))
+ui.html(history.listing(seen.pen, listed, reasons, reviews))
+ui.pages(seen, PLACE, count, history.SHOWN)
 
 rounds = [] if seen.past else store.alert_rounds(db)
 if rounds:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from lib import store, world
+from lib import store, ui, world
 from lib.access import User
+from lib.screen import history
 from lib.start import Office
 from tests.office import opened, upload, visit, words
 
@@ -208,6 +209,38 @@ def test_the_plan_is_changed_in_its_file_not_undone_on_a_page(office: Office) ->
 
     assert app.button == []
     assert "targets.csv" in app.caption[-1].value
+
+
+def test_long_tables_are_read_and_sent_a_page_at_a_time(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.test_store import bring
+
+    first = store.head(office.db) + 1
+    for n in range(5):
+        values = bring(office.db, ("T15-1", f"4{n}"), ("T03-2", f"8{n}"), ("T03-1", f"19{n}"))
+        store.commit(office.db, values, User("甲", "statistician"))
+    monkeypatch.setattr(history, "SHOWN", 3)
+    monkeypatch.setattr(ui, "ROWS", 2)
+
+    app = visit("history", submission=str(first))
+
+    assert [p.num_pages for p in app.pagination] == [2, 3]
+    # An older submission that the address names is shown, and the newest are listed.
+    assert app.selectbox(key="choice_submission").options[0].startswith(f"#{first + 4} ")
+    assert app.selectbox(key="choice_submission").value == str(first)
+    shown = words(app)
+    assert f"submission={first + 4}" in shown
+    assert f"submission={first + 1}" not in shown
+    assert "第 1–2 行，共 3 行" in shown
+
+    app.pagination[0].set_value(2).run()
+    app.pagination[1].set_value(2).run()
+    shown = words(app)
+    assert not app.exception
+    assert "第 3–3 行，共 3 行" in shown
+    assert f"submission={first + 1}" in shown
+    assert f"submission={first + 4}" not in shown
 
 
 def test_an_undo_that_somebody_overtook_is_refused_in_words(office: Office) -> None:

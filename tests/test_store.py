@@ -443,3 +443,21 @@ def test_an_empty_result_keeps_its_columns(db: store.Database) -> None:
     assert table.column_names[:4] == ["target_id", "region", "contributor", "period_end"]
     assert table.schema.field("value").type == NUMBER
     assert store.actuals(db, 0) == []
+
+
+def test_a_page_of_submissions_says_what_undid_them_on_other_pages(db: store.Database) -> None:
+    for n in range(4):
+        store.commit(db, bring(db, ("T15-1", f"4{n}")), LI)
+    store.undo(db, 4, LI)  # 5
+    store.undo(db, 5, LI)  # 6: 4 stands again
+    store.undo(db, 6, LI)  # 7
+
+    told = [(s.seq, s.undone_by) for s in store.submissions(db, 7)]
+    pages = [store.submissions_page(db, 7, skip, 3) for skip in (0, 3, 6, 9)]
+    assert told == [(7, None), (6, 7), (5, None), (4, 5), (3, None), (2, None), (1, None)]
+    assert [(s.seq, s.undone_by) for page in pages for s in page] == told
+    assert [(s.seq, s.undone_by) for s in store.submissions_page(db, 5, 1, 2)] == [
+        (4, 5),
+        (3, None),
+    ]
+    assert store.submission_count(db, 7) == 7

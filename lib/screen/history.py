@@ -16,8 +16,8 @@ from lib.upload.foreign.reading import from_json
 
 NEWEST = 20
 """Revisions of a target in sight; the others are one click away."""
-SHOWN = 200
-"""Lines of the list; older submissions are reached by the choice above it."""
+SHOWN = 50
+"""Submissions on a page of the list."""
 COLUMNS = ("seq", "when", "author", "kind", "rows", "file", "note", "why", "state")
 REVISION = (
     "period",

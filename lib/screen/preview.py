@@ -30,20 +30,22 @@ ACTUAL_COLUMNS = (
     "note",
     "why",
 )
-MOST = 10_000
-"""Rows that a person may scroll; a file with all of them can be had."""
 ORDER = {"removed": 0, "changed": 1, "new": 2}
 
 
-def table(pen: Pen, changes: Changes, plan: Plan) -> tuple[list[str], list[list[Any]]]:
+def table(
+    pen: Pen, changes: Changes, plan: Plan, first: int = 0, most: int | None = None
+) -> tuple[list[str], list[list[Any]]]:
     """Give headings and rows of plain text: what was removed and changed before what is new.
 
-    Among changed values the biggest relative change comes first; MOST rows at most.
+    Among changed values the biggest relative change comes first. Of so many at most, from the
+    first on; without most all of them.
     """
-    records = changes.records(_ranked(changes)[:MOST])
+    until = None if most is None else first + most
+    records = changes.records(_ranked(changes)[first:until])
     if changes.table == ACTUALS:
         rows = [_actual(pen, r, plan) for r in records]
-        if all(r["line"] is None for r in records):  # the history has no file before it
+        if changes.rows["line"].null_count == len(changes):  # the history has no file before it
             return _heads(pen, ACTUAL_COLUMNS[1:]), [row[1:] for row in rows]
         return _heads(pen, ACTUAL_COLUMNS), rows
     if changes.table == PLAN:

@@ -139,28 +139,60 @@ def versions(db: Database, target_id: str, seq: int) -> list[tuple[Target, datet
     return list(zip(rows.targets(found), moments, strict=True))
 
 
-def submissions(db: Database, seq: int, *, first: int = 1) -> list[Submission]:
-    """Give the submissions from first up to a number, newest first, and what undid them.
+def submissions(
+    db: Database, seq: int, *, first: int = 1, last: int | None = None
+) -> list[Submission]:
+    """Give the submissions from first to last, newest first, and what undid them up to a number.
 
-    What was undone and redone stands: its undo is itself undone.
+    Without last all from first up to that number. What was undone and redone stands: its undo is
+    itself undone.
     """
     with db.reading() as cursor:
         cursor.execute(
             """
-            select seq, kind, author, department, created_at, filename, sha256, n_rows, undoes, note
-            from change_set where seq between $first and $seq
+            select seq, undoes from change_set
+            where undoes is not null and seq between $first and $seq
             order by seq desc""",
             {"seq": seq, "first": first},
         )
+        undos = cursor.fetchall()
+        cursor.execute(
+            """
+            select seq, kind, author, department, created_at, filename, sha256, n_rows, undoes, note
+            from change_set where seq between $first and $last
+            order by seq desc""",
+            {"first": first, "last": seq if last is None else min(last, seq)},
+        )
         found = cursor.fetchall()
     undone: dict[int, int] = {}
-    out = []
-    for row in found:  # newest first: whatever undoes a submission was seen before it
-        given = Submission(*row, undone_by=undone.get(row[0]))
-        if given.undoes is not None and given.undone_by is None:
-            undone.setdefault(given.undoes, given.seq)
-        out.append(given)
-    return out
+    for undo, undoes in undos:  # newest first: whatever undoes an undo was seen before it
+        if undo not in undone:
+            undone.setdefault(undoes, undo)
+    return [Submission(*row, undone_by=undone.get(row[0])) for row in found]
+
+
+def submission_count(db: Database, seq: int) -> int:
+    """How many submissions are known at a number: fewer than it, once a backup was restored."""
+    with db.reading() as cursor:
+        row = cursor.execute(
+            "select count(*) from change_set where seq <= $seq", {"seq": seq}
+        ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def submissions_page(db: Database, seq: int, skip: int, most: int) -> list[Submission]:
+    """The same, newest first, without the first so many and at most so many."""
+    with db.reading() as cursor:
+        row = cursor.execute(
+            """
+            select min(seq), max(seq) from (
+                select seq from change_set where seq <= $seq
+                order by seq desc limit $most offset $skip) sought""",
+            {"seq": seq, "most": most, "skip": skip},
+        ).fetchone()
+    if row is None or row[0] is None:
+        return []
+    return submissions(db, seq, first=int(row[0]), last=int(row[1]))
 
 
 def submission(db: Database, seq: int) -> Submission:
@@ -168,10 +200,29 @@ def submission(db: Database, seq: int) -> Submission:
 
     Raises Refusal no_such_submission where there is none.
     """
-    found = submissions(db, head(db), first=seq)
-    if not found or found[-1].seq != seq:
+    found = submissions(db, head(db), first=seq, last=seq)
+    if not found:
         raise Refusal("no_such_submission", seq=seq)
-    return found[-1]
+    return found[0]
+
+
+def plan_begun(db: Database, seq: int) -> datetime | None:
+    """Give the moment of the first plan known at a submission (naive UTC), or None."""
+    with db.reading() as cursor:
+        row = cursor.execute(
+            "select min(created_at) from change_set where kind = 'plan' and seq <= $seq",
+            {"seq": seq},
+        ).fetchone()
+    return row[0] if row else None
+
+
+def only_planned(db: Database) -> bool:
+    """Say whether nothing but plans and thresholds was ever committed."""
+    with db.reading() as cursor:
+        row = cursor.execute(
+            "select count(*) from change_set where kind not in ('plan', 'thresholds')"
+        ).fetchone()
+    return row is not None and row[0] == 0
 
 
 def last_report(db: Database, seq: int) -> Submission | None:
@@ -189,9 +240,13 @@ def last_report(db: Database, seq: int) -> Submission | None:
 
 def same_file(db: Database, sha256: str) -> Submission | None:
     """Give the newest submission made of the very same bytes that still stands, or None."""
-    return next(
-        (s for s in submissions(db, head(db)) if s.sha256 == sha256 and s.undone_by is None), None
-    )
+    with db.reading() as cursor:
+        cursor.execute(
+            "select seq from change_set where sha256 = $sha256 order by seq desc",
+            {"sha256": sha256},
+        )
+        found = (submission(db, int(seq)) for (seq,) in cursor.fetchall())
+    return next((s for s in found if s.undone_by is None), None)
 
 
 def last_values(db: Database, seq: int) -> dict[tuple[str, str, str], Decimal]:
