@@ -35,14 +35,18 @@ def watched(pid: int) -> Iterator[list[tuple[float, float]]]:
         looking.join()
 
 
-def slope_of(held: list[tuple[float, float]]) -> tuple[float, float, float]:
-    """MB an hour over the second half by least squares, and the line's height at its two ends."""
-    half = [(t / 3600, m) for t, m in held if t >= held[-1][0] / 2]
-    mean_t = sum(t for t, _ in half) / len(half)
-    mean_m = sum(m for _, m in half) / len(half)
-    spread = sum((t - mean_t) ** 2 for t, _ in half)
-    slope = sum((t - mean_t) * (m - mean_m) for t, m in half) / spread if spread else 0.0
-    return slope, mean_m + slope * (half[0][0] - mean_t), mean_m + slope * (half[-1][0] - mean_t)
+def slope_of(held: list[tuple[float, float]], since: float) -> tuple[float, float, float]:
+    """MB an hour by least squares from so many seconds on, and the line's height at its two ends.
+
+    Where it did not last so long the second half counts.
+    """
+    begin = min(since, held[-1][0] / 2)
+    told = [(t / 3600, m) for t, m in held if t >= begin]
+    mean_t = sum(t for t, _ in told) / len(told)
+    mean_m = sum(m for _, m in told) / len(told)
+    spread = sum((t - mean_t) ** 2 for t, _ in told)
+    slope = sum((t - mean_t) * (m - mean_m) for t, m in told) / spread if spread else 0.0
+    return slope, mean_m + slope * (told[0][0] - mean_t), mean_m + slope * (told[-1][0] - mean_t)
 
 
 def open_files(pid: int) -> int:
