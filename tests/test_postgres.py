@@ -18,7 +18,7 @@ from lib import cli, keeping, start, store, texts
 from lib.changes import ACTUALS
 from lib.issues import Conflict, Refusal, StoreTrouble
 from lib.settings import load_settings
-from lib.store import moving, opening
+from lib.store import moving, opening, statements
 from lib.store.postgres import TURN, PostgresDatabase
 from lib.store.postgres_cursor import translated
 from tests.office import opened, visit, words
@@ -156,6 +156,44 @@ def test_before_a_change_of_the_schema_the_database_goes_among_the_backups(
         "migration",
         ["9000_next"],
     )
+
+
+def test_an_index_that_a_release_brings_is_made_at_the_next_opening(address: str) -> None:
+    with closing(store.server(address).connect()) as line:
+        line.execute("drop index actual_log_newest")
+        line.execute("create unique index actual_log_key on actual_log (target_id, region, seq)")
+        store.open_server(store.server(address)).close()
+        found = line.execute(
+            "select indexname from pg_indexes where tablename = 'actual_log' order by 1"
+        ).fetchall()
+    assert [name for (name,) in found] == ["actual_log_newest", "actual_log_seq"]
+
+
+def test_the_newest_revisions_are_found_in_order_and_a_value_by_its_key(
+    here: PostgresDatabase,
+) -> None:
+    with here.writing() as cursor:
+        cursor.execute(
+            """
+            insert into actual_log (target_id, region, contributor, period_end, span, seq, op)
+            select 'T' || t, '530' || r, '', date '2016-01-31' + m, 'month', 1 + m, 1
+            from generate_series(1, 10) t, generate_series(100, 149) r, generate_series(0, 59) m
+            order by 1, 2, 4"""
+        )
+    with here.reading() as cursor:
+        cursor.execute("analyze actual_log")
+        cursor.stage("stage", ACTUALS.table([{"target_id": "T3", "span": "month"}]))
+
+        def way(of: str) -> str:
+            told = cursor.execute("explain " + of, {"seq": 60}).fetchall()
+            return "\n".join(line for (line,) in told)
+
+        newest = way(statements.ACTUALS.latest)
+        assert "using actual_log_newest" in newest
+        assert "Sort" not in newest
+        one = way(statements.ACTUALS.latest_of_stage)
+        assert "Seq Scan on actual_log" not in one
+        assert "actual_log_newest" in one
 
 
 def test_a_newer_database_and_one_of_another_writing_are_refused(
