@@ -255,10 +255,10 @@ for line in sys.stdin:
 
 
 @contextmanager
-def other(address: str) -> Iterator[Callable[[str], Callable[[], str]]]:
+def other(code: str, *given: str) -> Iterator[Callable[[str], Callable[[], str]]]:
     """A second process with the same database: say a line, and read its answer when wanted."""
     with subprocess.Popen(
-        [sys.executable, "-c", OTHER, address],
+        [sys.executable, "-c", code, *given],
         cwd=HOME,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -281,7 +281,7 @@ def other(address: str) -> Iterator[Callable[[str], Callable[[], str]]]:
 def test_two_processes_write_at_once_in_order_and_know_of_each_other(
     address: str, here: PostgresDatabase
 ) -> None:
-    with other(address) as say:
+    with other(OTHER, address) as say:
         answer = say("many")
         mine = [store.commit(here, bring(here, (f"T99-{n}", str(n))), LI).seq for n in range(20)]
         theirs = [int(seq) for seq in answer().split()]
@@ -612,10 +612,71 @@ def test_a_backup_of_a_server_is_put_back_and_what_was_shut_stays_shut(
         last = next(iter(store.entries(now, BY, limit=1)))
         assert (last.kind, last.told["reason"]) == ("restore", "第 5 批导错了表")
         assert store.verify(now).broken is None
-        assert store.commit(now, bring(now, ("T38-9", "1")), WANG).seq == 6
+        assert store.commit(now, bring(now, ("T38-9", "1")), WANG).seq == 7
         aside = next(b for b in store.backups(tmp_path / "backups") if b.file == done.aside)
         assert (aside.why, aside.seq) == ("restore", 5)
     assert not (tmp_path / "unused.duckdb").exists()
+
+
+REPLICA = """
+import sys
+from lib import start, store
+from lib.issues import Refusal
+from lib.world import world
+from tests.test_store import LI, bring
+looked_at = None
+print("ready", flush=True)
+for line in sys.stdin:
+    what, *given = line.split()
+    at = start.serving()
+    try:
+        if what == "look":
+            seq = int(given[0]) if given else store.head(at.db)
+            found = {a.target_id: a.value for a in world(at, seq, at.today()).actuals}
+            looked_at = looked_at or bring(at.db, ("T38-9", "1"))
+            print(seq, found["T37-9"], flush=True)
+        elif what == "write":
+            print(store.commit(at.db, looked_at, LI).seq, flush=True)
+        elif what == "report":
+            print(store.commit(at.db, bring(at.db, ("T38-9", "2")), LI).seq, flush=True)
+    except Refusal as refused:
+        print(refused.code, flush=True)
+"""
+
+
+def test_another_replica_goes_on_through_a_restore_and_shows_nothing_of_before(
+    postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YUXI_DATABASE_URL", postgres.empty())
+    monkeypatch.setenv("YUXI_BACKUP_DIR", str(tmp_path / "backups"))
+    with opened(tmp_path / "unused.duckdb", monkeypatch) as at, other(REPLICA) as say:
+        store.commit(at.db, bring(at.db, ("T37-9", "196")), LI)
+        backup = keeping.make(at, BY)
+        store.commit(at.db, bring(at.db, ("T37-9", "300")), LI)
+        assert say("look")() == "5 300"
+        answers, carry = [], moving.carry
+
+        def meanwhile(there: moving.Tables, here: moving.Tables, name: str) -> moving.Moved:
+            """In the midst of it the replica shows what was, and what it writes waits."""
+            if isinstance(here, moving.PostgresTables):  # else it is what is kept aside
+                assert say("look")() == "5 300"
+                answers.append(say("write"))
+                waiting = "select 1 from pg_locks where not granted"
+                with closing(store.server(at.settings.database_url).connect()) as line:
+                    while line.execute(waiting).fetchone() is None:
+                        time.sleep(0.02)
+            return carry(there, here, name)
+
+        monkeypatch.setattr(moving, "carry", meanwhile)
+        keeping.restore(at, BY, backup.name, "第 5 批导错了表")
+
+        assert answers[0]() == "overtaken"
+        assert say("look")() == "6 196"
+        assert say("look 5")() == "5 196"  # what it held of 5 went with the database of before
+        assert say("write")() == "restored_since"
+        assert say("report")() == "7"
+        now = known(start.office().db)
+        assert (now["T37-9"], now["T38-9"]) == (Decimal(196), Decimal(2))
 
 
 def test_the_server_starts_says_where_it_stands_and_a_lost_database_comes_back(
