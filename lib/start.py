@@ -80,6 +80,7 @@ def office() -> Office:
     """
     settings = load_settings()
     with _turn:
+        _leave_overtaken(settings)
         if settings not in _offices:
             _offices[settings] = _started(settings)
         return _offices[settings]
@@ -92,6 +93,7 @@ def serving() -> Office:
     """
     settings = load_settings()
     with _turn:
+        _leave_overtaken(settings)
         if settings not in _offices:
             _offices[settings] = _served(settings)
         return _offices[settings]
@@ -148,6 +150,13 @@ atexit.register(close)
 _offices: dict[Settings, Office] = {}
 _copies: list[tempfile.TemporaryDirectory[str]] = []
 _turn = threading.Lock()
+
+
+def _leave_overtaken(settings: Settings) -> None:
+    """Let go of a database that another process restored; all that was kept of it goes with it."""
+    if settings in _offices and _offices[settings].db.overtaken:
+        _offices.pop(settings).db.close()
+        LOG.warning("opened anew after a restore by another process")
 
 
 def _served(settings: Settings) -> Office:

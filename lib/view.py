@@ -109,11 +109,16 @@ def view(*, anybody: bool = False) -> View:
 
 
 def _stop_where_unreachable(at: Office, asked: str) -> None:
-    """Say that the database does not answer, and draw the page by itself once it does again."""
+    """Say that the database does not answer, and draw the page by itself once it does again.
+
+    One that another process restored is opened anew: the page begins again with it.
+    """
     try:
         store.head(at.db)
         return
     except StoreTrouble as trouble:
+        if trouble.code == "overtaken":
+            st.rerun()
         if trouble.code != "unreachable":
             raise
     lang = asked if asked in texts.LANGS else at.settings.language

@@ -17,7 +17,7 @@ import pytest
 from lib import cli, keeping, managing, start, store, visitor
 from lib.access import User
 from lib.audit.chain import head_told
-from lib.issues import NotAllowed, Refusal, StoreTrouble
+from lib.issues import Conflict, NotAllowed, Refusal, StoreTrouble
 from lib.start import Office
 from lib.store import opening, place
 from lib.store.place import Known, Place
@@ -192,8 +192,23 @@ def test_a_restore_brings_back_the_numbers_and_says_what_no_longer_stands(office
     assert (last.kind, last.who, last.told["reason"]) == ("restore", "测试", "第 5 批导错了表")
     checked = store.verify(at.db)
     assert (checked.broken, checked.restores) == (None, (last.n,))
-    # A number that somebody holds a receipt for is not given to anything else.
-    assert report(at.db, "T38-9", "81") == 7
+    # A number that somebody holds a receipt for is not given to anything else,
+    # nor is that of the restore itself: 6 tells of what stood before it, 7 of what stands after it.
+    assert report(at.db, "T38-9", "81") == 8
+
+
+def test_what_was_looked_at_before_a_restore_is_not_written_after_it(office: Office) -> None:
+    backup = keeping.make(office, BY)
+    report(office.db, "T37-9", "196")
+    looked_at = bring(office.db, ("T37-9", "300"))
+    keeping.restore(office, BY, backup.name, "第 4 批导错了表")
+
+    at = start.office()
+    with pytest.raises(Conflict) as refused:
+        store.commit(at.db, looked_at, LI)
+    assert (refused.value.code, refused.value.params["seq"]) == ("restored_since", 5)
+    assert "T37-9" not in known(at.db)
+    assert report(at.db, "T37-9", "300") == 6
 
 
 def test_what_a_restore_put_aside_is_the_database_of_before(office: Office) -> None:
@@ -376,7 +391,7 @@ def test_a_damaged_database_is_left_alone_and_the_last_backup_is_shown_but_not_w
     done = keeping.restore(at, BY, store.backups(at.backups)[0].name, "库文件损坏")
     at = start.serving()
     assert (at.standin, done.accounts, done.lost) == (None, "backup", (4, 4))
-    assert report(at.db, "T37-9", "302") == 5
+    assert report(at.db, "T37-9", "302") == 6  # 5 is the restore itself
     assert done.aside.read_bytes() == damaged
 
 

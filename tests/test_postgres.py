@@ -18,7 +18,7 @@ from lib import cli, keeping, start, store, texts
 from lib.changes import ACTUALS
 from lib.issues import Conflict, Refusal, StoreTrouble
 from lib.settings import load_settings
-from lib.store import moving, opening
+from lib.store import moving, opening, statements
 from lib.store.postgres import TURN, PostgresDatabase
 from lib.store.postgres_cursor import translated
 from tests.office import opened, visit, words
@@ -158,6 +158,44 @@ def test_before_a_change_of_the_schema_the_database_goes_among_the_backups(
     )
 
 
+def test_an_index_that_a_release_brings_is_made_at_the_next_opening(address: str) -> None:
+    with closing(store.server(address).connect()) as line:
+        line.execute("drop index actual_log_newest")
+        line.execute("create unique index actual_log_key on actual_log (target_id, region, seq)")
+        store.open_server(store.server(address)).close()
+        found = line.execute(
+            "select indexname from pg_indexes where tablename = 'actual_log' order by 1"
+        ).fetchall()
+    assert [name for (name,) in found] == ["actual_log_newest", "actual_log_seq"]
+
+
+def test_the_newest_revisions_are_found_in_order_and_a_value_by_its_key(
+    here: PostgresDatabase,
+) -> None:
+    with here.writing() as cursor:
+        cursor.execute(
+            """
+            insert into actual_log (target_id, region, contributor, period_end, span, seq, op)
+            select 'T' || t, '530' || r, '', date '2016-01-31' + m, 'month', 1 + m, 1
+            from generate_series(1, 10) t, generate_series(100, 149) r, generate_series(0, 59) m
+            order by 1, 2, 4"""
+        )
+    with here.reading() as cursor:
+        cursor.execute("analyze actual_log")
+        cursor.stage("stage", ACTUALS.table([{"target_id": "T3", "span": "month"}]))
+
+        def way(of: str) -> str:
+            told = cursor.execute("explain " + of, {"seq": 60}).fetchall()
+            return "\n".join(line for (line,) in told)
+
+        newest = way(statements.ACTUALS.latest)
+        assert "using actual_log_newest" in newest
+        assert "Sort" not in newest
+        one = way(statements.ACTUALS.latest_of_stage)
+        assert "Seq Scan on actual_log" not in one
+        assert "actual_log_newest" in one
+
+
 def test_a_newer_database_and_one_of_another_writing_are_refused(
     postgres: Postgres, address: str
 ) -> None:
@@ -217,10 +255,10 @@ for line in sys.stdin:
 
 
 @contextmanager
-def other(address: str) -> Iterator[Callable[[str], Callable[[], str]]]:
+def other(code: str, *given: str) -> Iterator[Callable[[str], Callable[[], str]]]:
     """A second process with the same database: say a line, and read its answer when wanted."""
     with subprocess.Popen(
-        [sys.executable, "-c", OTHER, address],
+        [sys.executable, "-c", code, *given],
         cwd=HOME,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -243,7 +281,7 @@ def other(address: str) -> Iterator[Callable[[str], Callable[[], str]]]:
 def test_two_processes_write_at_once_in_order_and_know_of_each_other(
     address: str, here: PostgresDatabase
 ) -> None:
-    with other(address) as say:
+    with other(OTHER, address) as say:
         answer = say("many")
         mine = [store.commit(here, bring(here, (f"T99-{n}", str(n))), LI).seq for n in range(20)]
         theirs = [int(seq) for seq in answer().split()]
@@ -574,10 +612,71 @@ def test_a_backup_of_a_server_is_put_back_and_what_was_shut_stays_shut(
         last = next(iter(store.entries(now, BY, limit=1)))
         assert (last.kind, last.told["reason"]) == ("restore", "第 5 批导错了表")
         assert store.verify(now).broken is None
-        assert store.commit(now, bring(now, ("T38-9", "1")), WANG).seq == 6
+        assert store.commit(now, bring(now, ("T38-9", "1")), WANG).seq == 7
         aside = next(b for b in store.backups(tmp_path / "backups") if b.file == done.aside)
         assert (aside.why, aside.seq) == ("restore", 5)
     assert not (tmp_path / "unused.duckdb").exists()
+
+
+REPLICA = """
+import sys
+from lib import start, store
+from lib.issues import Refusal
+from lib.world import world
+from tests.test_store import LI, bring
+looked_at = None
+print("ready", flush=True)
+for line in sys.stdin:
+    what, *given = line.split()
+    at = start.serving()
+    try:
+        if what == "look":
+            seq = int(given[0]) if given else store.head(at.db)
+            found = {a.target_id: a.value for a in world(at, seq, at.today()).actuals}
+            looked_at = looked_at or bring(at.db, ("T38-9", "1"))
+            print(seq, found["T37-9"], flush=True)
+        elif what == "write":
+            print(store.commit(at.db, looked_at, LI).seq, flush=True)
+        elif what == "report":
+            print(store.commit(at.db, bring(at.db, ("T38-9", "2")), LI).seq, flush=True)
+    except Refusal as refused:
+        print(refused.code, flush=True)
+"""
+
+
+def test_another_replica_goes_on_through_a_restore_and_shows_nothing_of_before(
+    postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YUXI_DATABASE_URL", postgres.empty())
+    monkeypatch.setenv("YUXI_BACKUP_DIR", str(tmp_path / "backups"))
+    with opened(tmp_path / "unused.duckdb", monkeypatch) as at, other(REPLICA) as say:
+        store.commit(at.db, bring(at.db, ("T37-9", "196")), LI)
+        backup = keeping.make(at, BY)
+        store.commit(at.db, bring(at.db, ("T37-9", "300")), LI)
+        assert say("look")() == "5 300"
+        answers, carry = [], moving.carry
+
+        def meanwhile(there: moving.Tables, here: moving.Tables, name: str) -> moving.Moved:
+            """In the midst of it the replica shows what was, and what it writes waits."""
+            if isinstance(here, moving.PostgresTables):  # else it is what is kept aside
+                assert say("look")() == "5 300"
+                answers.append(say("write"))
+                waiting = "select 1 from pg_locks where not granted"
+                with closing(store.server(at.settings.database_url).connect()) as line:
+                    while line.execute(waiting).fetchone() is None:
+                        time.sleep(0.02)
+            return carry(there, here, name)
+
+        monkeypatch.setattr(moving, "carry", meanwhile)
+        keeping.restore(at, BY, backup.name, "第 5 批导错了表")
+
+        assert answers[0]() == "overtaken"
+        assert say("look")() == "6 196"
+        assert say("look 5")() == "5 196"  # what it held of 5 went with the database of before
+        assert say("write")() == "restored_since"
+        assert say("report")() == "7"
+        now = known(start.office().db)
+        assert (now["T37-9"], now["T38-9"]) == (Decimal(196), Decimal(2))
 
 
 def test_the_server_starts_says_where_it_stands_and_a_lost_database_comes_back(

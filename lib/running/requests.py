@@ -52,7 +52,7 @@ class Requests:
     async def _broken(
         self, error: Exception, scope: Scope, receive: Receive, answer: Send, lang: str
     ) -> None:
-        if isinstance(error, StoreTrouble) and error.code == "unreachable":
+        if isinstance(error, StoreTrouble) and error.code in ("unreachable", "overtaken"):
             LOG.error("the database does not answer")
             body = page(lang, "no_database")
             await HTMLResponse(body, 503, {"Cache-Control": "no-store", "Retry-After": "5"})(

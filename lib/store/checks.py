@@ -28,6 +28,12 @@ def refuse_foreign(db: Database, changes: Changes, user: User) -> None:
         raise NotAllowed("not_their_target", name=user.name, targets="、".join(named[:5]))
 
 
+def restored_after(cursor: Cursor, base: int) -> int:
+    """Give the number of a restore after base, 0 for none: what somebody looked at is gone."""
+    row = cursor.execute("select value from about where name = 'restored'").fetchone()
+    return int(row[0]) if row and int(row[0]) > base else 0
+
+
 def newer_plan(cursor: Cursor, base: int) -> int:
     """Give the last change of the plan after base, 0 for none: what was checked by an older plan
     is checked again before it is written.

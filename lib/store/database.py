@@ -28,12 +28,15 @@ class Database(ABC):
     name is what people know it by: the file, or the server without its password; stem names files
     made of it. A cursor a question; writers take turns. frozen says why nothing that people would
     miss is written, where this is not the office's own database but a copy that stands in.
+    overtaken: another process put a backup in the place of what was opened here. Nothing that was
+    read before is true any more, so every question is refused: it is to be opened anew.
     """
 
     name: str
     stem: str
     kind: str = "real"
     frozen: StoreTrouble | None = None
+    overtaken: bool = False
 
     @property
     def demo(self) -> bool:
@@ -44,7 +47,7 @@ class Database(ABC):
     def reading(self, *, longest: float = LONGEST) -> AbstractContextManager[Cursor]:
         """Lend a cursor for one question, which is broken off after so many seconds.
 
-        Raises StoreTrouble closed, unreachable, asked_too_long.
+        Raises StoreTrouble closed, overtaken, unreachable, asked_too_long.
         """
 
     @abstractmethod
@@ -52,7 +55,7 @@ class Database(ABC):
         """Lend a cursor inside a transaction: all of it is kept, or none where anything fails.
 
         passing writes what nobody misses later (who is here now), also into a stand-in.
-        Raises StoreTrouble safe_mode; not_written and its like where nothing was taken;
+        Raises StoreTrouble safe_mode, overtaken; not_written and its like where nothing was taken;
         outcome_unknown where only the database knows.
         """
 

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import psycopg
@@ -99,10 +99,15 @@ class PostgresTables:
         postgres_opening.run(self.cursor, names, "real")
         postgres_opening.index(self.cursor)
 
-    def drop(self) -> None:
-        """Take every table away."""
+    def clear(self) -> None:
+        """Take every row away; whoever reads sees them until the transaction is kept."""
         for table in self.names():
-            self.line.execute(SQL("drop table {}").format(Identifier(table)))
+            self.line.execute(SQL("delete from {}").format(Identifier(table)))
+
+    def tidy(self) -> None:
+        """Give back the room of rows that were taken away, and count anew; in no transaction."""
+        for table in self.names():
+            self.line.execute(SQL("vacuum (analyze) {}").format(Identifier(table)))
 
     def names(self) -> dict[str, tuple[str, ...]]:
         """Columns of every table."""
@@ -148,7 +153,7 @@ def move(source: str, target: str) -> Moved:
             if names := PostgresTables(line).names():
                 raise StoreTrouble("not_empty", path=to.name, found=min(names))
             with _looking(db) as there:
-                return carry(there, PostgresTables(line), to.name)
+                return carry(there, _made(there, PostgresTables(line)), to.name)
 
 
 def copy_of(db: Database, made: Path) -> Moved:
@@ -160,7 +165,7 @@ def copy_of(db: Database, made: Path) -> Moved:
         if made.exists() or place.known() > Known():
             raise StoreTrouble("not_empty", path=str(made), found=made.name)
         with _looking(db) as there, closing(connect(place.next)) as root:
-            moved = carry(there, DuckTables(root), str(made))
+            moved = carry(there, _made(there, DuckTables(root)), str(made))
             root.execute("checkpoint")
         place.swap("moved", Known(moved.seq, moved.entries))
     finally:
@@ -170,13 +175,10 @@ def copy_of(db: Database, made: Path) -> Moved:
 
 
 def carry(there: Tables, here: Tables, name: str) -> Moved:
-    """Make the tables as the source has them, fill them, and read them back.
+    """Fill empty tables, which are as the source has them, and read them back.
 
     Raises StoreTrouble moved_wrong naming the tables that differ; whoever calls undoes it then.
     """
-    ran = there.cursor.execute("select name from schema_version order by name").fetchall()
-    here.make([str(file) for (file,) in ran])
-    here.cursor.execute(SEEDED)
     told: dict[str, Fingerprint] = {}
     for table, named in there.names().items():
         told[table] = Fingerprint()
@@ -190,6 +192,17 @@ def carry(there: Tables, here: Tables, name: str) -> Moved:
     row = here.cursor.execute("select seq from head").fetchone()
     _, entries = _end(here)
     return Moved(int(row[0]) if row else 0, entries, told)
+
+
+T = TypeVar("T", DuckTables, PostgresTables)
+
+
+def _made(there: Tables, here: T) -> T:
+    """Make the tables as the source has them, empty."""
+    ran = there.cursor.execute("select name from schema_version order by name").fetchall()
+    here.make([str(file) for (file,) in ran])
+    here.cursor.execute(SEEDED)
+    return here
 
 
 def _print(of: Tables, table: str, named: tuple[str, ...]) -> Fingerprint:

@@ -37,6 +37,11 @@ follows, all that was kept before (read committed): so no writer ever has to beg
 another. Repeatable read would look at what stood before the wait, and fail."""
 
 
+LIFE = "select value from about where name = 'restored'"
+"""Changes with each restore, whichever process does it. Asked in place of the nothing by which a
+pool finds out whether a connection still answers, so it costs no way of its own."""
+
+
 class PostgresDatabase(Database):
     """Connections to one server, lent one a question and one to the writer."""
 
@@ -45,13 +50,15 @@ class PostgresDatabase(Database):
         self.name, self.stem = server.name, server.stem
         self._turn = threading.Lock()
         self._own = threading.local()
+        self._life: tuple[Any, ...] | None = None
+        self._begun = False
         self._pool = ConnectionPool(
             server.address,
             # Statements are not kept prepared: a change of the schema by another process would
             # break them, and staged tables are new ones each time.
             kwargs={**server.line, "autocommit": True, "prepare_threshold": None},
             configure=_taught,
-            check=ConnectionPool.check_connection,
+            check=self._check_life,
             min_size=1,
             max_size=LINES,
             timeout=PATIENCE,
@@ -84,8 +91,8 @@ class PostgresDatabase(Database):
     def writing(self, *, passing: bool = False) -> Iterator[PostgresCursor]:
         """Lend a cursor inside a transaction, once no other process writes.
 
-        Raises StoreTrouble safe_mode; line_lost, collided, server_busy, server_full where nothing
-        was written; outcome_unknown where the line broke after the end was asked for.
+        Raises StoreTrouble safe_mode, overtaken; line_lost, collided, server_busy, server_full
+        where nothing was written; outcome_unknown where the line broke after the end was asked for.
         """
         if self.frozen and not passing:
             raise StoreTrouble("safe_mode")
@@ -94,6 +101,8 @@ class PostgresDatabase(Database):
             try:
                 line.execute("begin")
                 line.execute(TURN)
+                self._check_life(line)  # it may have waited for the end of a restore
+                self._refuse_overtaken()
                 cursor = PostgresCursor(line)
                 yield cursor
                 cursor.close()
@@ -132,7 +141,7 @@ class PostgresDatabase(Database):
 
     @contextmanager
     def _lent(self) -> Iterator[psycopg.Connection[Any]]:
-        """A connection that answers. Raises StoreTrouble closed, unreachable."""
+        """A connection that answers. Raises StoreTrouble closed, overtaken, unreachable."""
         if self._pool.closed:
             raise StoreTrouble("closed", path=self.name)
         try:
@@ -140,9 +149,21 @@ class PostgresDatabase(Database):
         except (PoolTimeout, psycopg.OperationalError) as failed:
             raise self.server.unreachable(failed) from failed
         try:
+            self._refuse_overtaken()
             yield line
         finally:
             self._pool.putconn(line)
+
+    def _check_life(self, line: psycopg.Connection[Any]) -> None:
+        """See whether a backup was put back since this was opened; fails on a dead connection."""
+        life = line.execute(LIFE).fetchone()
+        if not self._begun:
+            self._begun, self._life = True, life
+        self.overtaken = self.overtaken or life != self._life
+
+    def _refuse_overtaken(self) -> None:
+        if self.overtaken:
+            raise StoreTrouble("overtaken", path=self.name)
 
     @contextmanager
     def _asking(self, line: psycopg.Connection[Any], longest: float) -> Iterator[PostgresCursor]:

@@ -27,6 +27,7 @@ from lib.store.server import OLDEST, Server
 LOCK = 20_22_36
 """Our number among the advisory locks of a database."""
 INDEXES = opening.SCHEMA / "postgresql.sql"
+INDEX = re.compile(r"create (?:unique )?index if not exists (\w+)")
 
 
 def open_server(
@@ -53,8 +54,7 @@ def migrate(line: psycopg.Connection[Any], kind: str, name: str) -> None:
     run(cursor, [file.stem for file in missing], kind)
     if missing and before:
         audit.append(cursor, "migration", SYSTEM, {"schema": [f.stem for f in missing]})
-    if missing:
-        index(cursor)
+    index(cursor)
 
 
 def take(line: psycopg.Connection[Any]) -> None:
@@ -63,8 +63,16 @@ def take(line: psycopg.Connection[Any]) -> None:
 
 
 def index(cursor: PostgresCursor) -> None:
-    """Make the indexes; no schema file of its own, for DuckDB has no use for it."""
-    cursor.execute(INDEXES.read_text(encoding="utf-8"))
+    """Make the indexes that are missing; no schema file of its own, for DuckDB has no use for it.
+
+    Where none is missing nobody who writes is waited for, as making one does.
+    """
+    wanted = INDEXES.read_text(encoding="utf-8")
+    there = cursor.execute(
+        "select indexname from pg_indexes where schemaname = current_schema()"
+    ).fetchall()
+    if {*INDEX.findall(wanted)} - {name for (name,) in there}:
+        cursor.execute(wanted)
 
 
 def run(cursor: PostgresCursor, names: Sequence[str], kind: str) -> None:

@@ -97,31 +97,33 @@ def restore(path: Path, backup: Backup, by: User, *, reason: str) -> Restored:
 def restore_server(to: Server, backup: Backup, by: User, *, reason: str, keep: Path) -> Restored:
     """The same for a server: what it holds now goes among the backups, then all is put for it.
 
-    It is one transaction, so whoever reads meanwhile sees the one or the other; other processes
-    have to start again, for they remember what they showed.
-    Raises NotAllowed; StoreTrouble unreachable, backup_wrong, moved_wrong, no_room.
+    It is one transaction, and other processes may go on: whoever reads sees the one or the other,
+    whoever writes waits and is refused then, as is every question of a database that was opened
+    before (Database.overtaken). What is kept aside has all that anybody wrote before.
+    Raises NotAllowed; StoreTrouble unreachable, server_busy, backup_wrong, moved_wrong, no_room.
     """
     by.may("keep_data")
     check_backup(backup)
-    with closing(postgres_opening.open_server(to)) as db:
-        aside = make_backup(db, keep, "restore")
     with (
+        closing(postgres_opening.open_server(to)) as db,
         tempfile.TemporaryDirectory(prefix="yuxi-restore-") as scratch,
         closing(to.connect()) as line,
-        line.transaction(),
     ):
         made = Path(scratch) / "copy.duckdb"
         shutil.copyfile(backup.file, made)
-        postgres_opening.take(line)
         here = moving.PostgresTables(line)
-        seq = here.cursor.execute(TURN).fetchone()
-        standing = {name: here.cursor.execute(sql).to_arrow_table() for name, sql in KEPT.items()}
-        last = max(int(seq[0]) if seq else 0, backup.seq)
-        with closing(connect(made)) as root:
-            opening.migrate(root, backup.kind)
-            _note(root, standing, backup, by, reason, last)
-            here.drop()
-            moving.carry(moving.DuckTables(root), here, to.name)
+        with line.transaction():
+            postgres_opening.take(line)
+            seq = here.cursor.execute(TURN).fetchone()
+            aside = make_backup(db, keep, "restore")
+            standing = {n: here.cursor.execute(sql).to_arrow_table() for n, sql in KEPT.items()}
+            last = max(int(seq[0]) if seq else 0, backup.seq)
+            with closing(connect(made)) as root:
+                opening.migrate(root, backup.kind)
+                _note(root, standing, backup, by, reason, last)
+                here.clear()
+                moving.carry(moving.DuckTables(root), here, to.name)
+        here.tidy()
     return _restored(backup, last, aside.file, standing)
 
 
@@ -149,7 +151,11 @@ def _note(
         "update session set ended_at = $at, ended_by = 'restore' where ended_at is null",
         {"at": datetime.now(UTC).replace(tzinfo=None)},
     )
-    root.execute("update head set seq = $seq", {"seq": last})
+    # The restore takes a number itself: each number tells of one state only, before it and after,
+    # so what was kept in memory or shown to somebody by the last one is not taken for what is now.
+    root.execute("update head set seq = $seq", {"seq": last + 1})
+    root.execute("delete from about where name = 'restored'")
+    root.execute("insert into about values ('restored', $seq)", {"seq": str(last + 1)})
     told = {
         "backup": backup.name,
         "made": backup.made_at,

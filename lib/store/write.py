@@ -58,10 +58,10 @@ def commit(
     token makes a retry recognisable: a second send with it returns the first receipt as long as
     that submission stands. at sets the time (naive UTC) in a demo database only.
     Raises NotAllowed; Conflict revised_since with every key that somebody changed after
-    changes.base, plan_changed; Refusal nothing_to_commit, reason_missing, value_locked with
-    every key that is approved, needs_review and undo_needs_unlock; StoreTrouble safe_mode, no_room,
-    not_written, and of a server unreachable, server_busy, server_full, and outcome_unknown where
-    it stays away after it was asked to keep the submission.
+    changes.base, plan_changed, restored_since; Refusal nothing_to_commit, reason_missing,
+    value_locked with every key that is approved, needs_review and undo_needs_unlock; StoreTrouble
+    safe_mode, no_room, not_written, and of a server unreachable, overtaken, server_busy,
+    server_full, and outcome_unknown where it stays away after it was asked to keep the submission.
     """
     with audit.guarded(db, user, table=changes.table.name):
         user.may(RIGHT[changes.table.name])
@@ -139,10 +139,14 @@ def _committed(
 
 
 def refuse_unready(cursor: Cursor, changes: Changes, undoes: int | None = None) -> None:
-    """Refuse what says nothing, gives no reason for a correction, or knew an older plan."""
+    """Refuse what says nothing, gives no reason for a correction, or knew an older plan or data."""
     if not len(changes):
         raise Refusal("nothing_to_commit")
-    if undoes is not None or changes.table is not ACTUALS:
+    if undoes is not None:
+        return
+    if seq := checks.restored_after(cursor, changes.base):
+        raise Conflict("restored_since", seq=seq)
+    if changes.table is not ACTUALS:
         return
     if silent := unexplained(changes):
         raise Refusal("reason_missing", count=silent)
