@@ -9,7 +9,7 @@ from lib import managing, store
 from lib.access import User
 from lib.people import passwords
 from lib.start import Office
-from lib.visitor import COOKIE
+from lib.visitor import secret_in
 
 PASSWORD = "玉溪湖畔-三棵树-17"
 BY = User("测试", "administrator", address="console")
@@ -62,7 +62,7 @@ class Caller:
     @property
     def secret(self) -> str:
         """The session's secret as the browser keeps it."""
-        return self.cookies.get(COOKIE, "")
+        return secret_in(self.cookies)
 
     def _send(self, method: str, path: str, body: str, more: dict[str, str]) -> tuple[int, str]:
         host = urlsplit(self.address)

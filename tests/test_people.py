@@ -355,6 +355,32 @@ def test_a_session_is_new_at_each_sign_in_and_ends_for_every_tab(
     assert tab.who() == ""
 
 
+def test_by_tls_a_session_has_a_name_that_only_this_host_can_set(
+    guarded: tuple[Server, dict[str, str]],
+) -> None:
+    """A browser keeps that name from plain http and from other hosts of the same domain."""
+    server, codes = guarded
+    plain = enter(server, codes, "li")
+    assert {*plain.cookies} == {"yuxi_session"}
+    tls = Caller(server.address, cookies=dict(plain.cookies))
+    tls.headers = {"X-Forwarded-Proto": "https"}
+    own = server.address.replace("http:", "https:")
+    assert tls.who() == "li"  # signed in before there was TLS
+    assert tls.post("/signin", origin=own, account="li", password=PASSWORD)[0] == 303
+    assert tls.set_cookie.startswith("__Host-yuxi_session=")
+    told = {part.strip().lower() for part in tls.set_cookie.split(";")[1:]}
+    assert {"secure", "httponly", "path=/", "samesite=lax"} <= told
+    assert not any(part.startswith("domain") for part in told)
+    assert tls.cookies["yuxi_session"] == ""  # the browser throws it away
+    assert plain.who() == ""
+
+    tls.cookies["yuxi_session"] = "set-by-another-host-of-the-domain"
+    assert tls.who() == "li"
+    assert tls.post("/signout", origin=own)[0] == 303
+    assert {*tls.cookies.values()} == {""}
+    assert "secure" in tls.set_cookie.lower()  # else a browser would not part with it
+
+
 def test_another_password_ends_the_sessions_elsewhere(
     guarded: tuple[Server, dict[str, str]],
 ) -> None:
