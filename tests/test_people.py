@@ -158,11 +158,24 @@ def test_an_account_is_made_once_and_changed_only_as_it_was_seen(office: Office)
         ("admin123456", "password_weak"),
         ("aaaaaaaaaaaa", "password_weak"),
         ("limin-limin-1", "password_weak"),
+        ("玉溪科技局2022!", "password_weak"),
+        ("ZhenDeAiNi", "password_weak"),
+        ("1qaz@WSX3edc", "password_weak"),
+        ("Basketball1", "password_weak"),
     ],
 )
 def test_a_password_that_is_guessed_first_is_refused(password: str, code: str) -> None:
     with pytest.raises(Refusal, match=code):
         passwords.check_new(password, "limin", "李敏")
+
+
+def test_the_three_thousand_passwords_most_chosen_are_refused_however_they_are_written() -> None:
+    words = [w for w in passwords.LIST.read_text("utf-8").splitlines() if not w.startswith("#")]
+    assert len({*words}) == len(words) > 3000
+    assert all(len(word) >= passwords.SHORTEST and word == word.lower() for word in words)
+    for word in words:
+        with pytest.raises(Refusal, match="password_weak"):
+            passwords.check_new(word.upper())
 
 
 def test_passwords_are_kept_as_argon2id_and_compared_after_composing() -> None:
