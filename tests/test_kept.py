@@ -606,6 +606,22 @@ def test_a_backup_without_room_is_refused_and_leaves_nothing_behind(
 # ---- page and terminal ----
 
 
+def test_while_a_backup_stands_in_the_page_names_the_file_in_trouble(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(office, "zhao", "administrator")
+    keeping.make(office, BY)
+    path = office.db.path
+    start.close()
+    damage(path)
+    secret = session(start.serving(), "zhao")
+    monkeypatch.setattr("lib.view.secret", lambda: secret)
+
+    shown = words(visit("backups"))
+    assert f"<dd>{path}</dd>" in shown
+    assert start.serving().db.name not in shown
+
+
 def test_an_administrator_backs_up_checks_and_restores_on_the_page(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
