@@ -24,7 +24,7 @@ from lib.people.patience import ACCOUNT, PAIR, Try, opens_at
 from lib.people.sessions import Session, over
 from lib.start import Office
 from lib.visitor import Proof
-from tests.office import opened
+from tests.office import copied, opened
 from tests.people import BY, PASSWORD, Caller, add, session
 from tests.server import HOME, Server, free_port
 from tests.test_store import bring
@@ -34,9 +34,9 @@ SCIENCE, FINANCE_OFFICE = "市科技局", "市政府金融办"
 
 
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+def office(begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """An office that asks for accounts, with nobody in it yet."""
-    with opened(tmp_path / "office.duckdb", monkeypatch, entry="accounts") as at:
+    with copied(begun, tmp_path, monkeypatch, entry="accounts") as at:
         yield at
 
 
@@ -414,6 +414,19 @@ def test_a_form_from_another_site_is_not_taken(guarded: tuple[Server, dict[str, 
         assert caller.post(path, origin=foreign, account="li", password=PASSWORD)[0] == 403
     assert caller.who() == "li"
     assert caller.post("/signin", account="li", password="x" * 20_000)[0] == 413
+
+
+def test_a_file_is_taken_only_from_those_who_may_send_one_before_it_comes(
+    guarded: tuple[Server, dict[str, str]],
+) -> None:
+    """Streamlit's own address for uploads asks nobody; a session of its own is not one of ours."""
+    server, codes = guarded
+    status, body = Caller(server.address).upload(90_000_000)
+    assert (status, "这个文件没有收下" in body) == (403, True)
+    out = enter(server, codes, "li")
+    assert out.upload(90_000_000)[1].startswith("Invalid session_id")  # ours let it pass
+    assert out.post("/signout")[0] == 303
+    assert out.upload(90_000_000)[0] == 403
 
 
 def test_opening_an_address_signs_nobody_out_and_changes_no_password(
