@@ -19,9 +19,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 from streamlit.runtime.pages_manager import PagesManager
 
 from lib import events, faults, managing, showing, signing, sso, start, store, texts
+from lib.access import LOOKED_MB
 from lib.alerts.watch import Watch
 from lib.issues import Refusal, StoreTrouble
 from lib.keeping import Keeper
@@ -41,6 +43,8 @@ PagesManager.uses_pages_directory = False
 
 HOME = Path(__file__).parent
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+FRAMING = 2**20
+"""Bytes that a browser may add around a file."""
 LOG = logging.getLogger("yuxi")
 
 
@@ -111,6 +115,19 @@ def metrics(_: Request) -> Response:
     return Response(numbers().text(), media_type=TYPE)
 
 
+def may_send(scope: Scope) -> bool:
+    """Say whether a file is taken from whoever asks; Streamlit itself takes one from anybody.
+
+    Whoever may only look has boxes too, for a file of ours to be checked and for the office's own
+    slides: these are small, and say how long they are before they come.
+    """
+    asked = Request(scope)
+    user = signing.user_at(office(), asked)
+    length = asked.headers.get("content-length", "")
+    small = length.isdecimal() and int(length) <= LOOKED_MB * 2**20 + FRAMING
+    return user.can("write_actuals") or (user.can("export") and small)
+
+
 async def plotly_bundle(_: Request) -> FileResponse:
     """Give the chart library to a browser that draws a picture; the one that pip installed."""
     return FileResponse(PLOTLY, media_type="text/javascript")
@@ -171,7 +188,7 @@ def say_sorry(error: Exception) -> bool:
 MIDDLEWARE = [
     Middleware(Headers, conditions=conditions),
     Middleware(Requests, conditions=conditions),
-    Middleware(Guard, conditions=conditions),
+    Middleware(Guard, conditions=conditions, may_send=may_send),
     Middleware(Shell),
 ]
 """Outermost first: what is refused or breaks has its headers too, and is counted and logged."""

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
 
 from drills.outcome import Outcome, counted
 from drills.proxy import HOME, NAME, VISITOR, Site, installed, running
+from lib.visitor import HOST_COOKIE
 from tests import browser
 from tests.server import DATABASE, Server, free_port, settled
 
@@ -144,7 +145,12 @@ def _looked(opened: Browser, site: Site, folder: Path, code: str, scale: float) 
             "wss alone",
             {url.partition("/_")[0] for url in sockets} == {f"wss://{NAME}:{site.secure}"},
         ),
-        Outcome("the cookie of who signed in", str(cookie), "Secure, HttpOnly, Lax", all(cookie)),
+        Outcome(
+            f"the cookie {HOST_COOKIE} of who signed in",
+            str(cookie),
+            "Secure, HttpOnly, Lax",
+            all(cookie),
+        ),
         sent,
         counted("complaints about our own rules", len(complaints), 0, " ".join(complaints)[:200]),
     ]
@@ -160,7 +166,7 @@ def _signed_in(page: Page, site: Site, code: str) -> tuple[bool, bool, bool]:
     page.click("button")
     page.wait_for_selector("[data-testid=stFileUploader]")
     settled(page)
-    kept = {str(c.get("name")): c for c in page.context.cookies()}.get("yuxi_session", {})
+    kept = {str(c.get("name")): c for c in page.context.cookies()}.get(HOST_COOKIE, {})
     return (
         bool(kept.get("secure")),
         bool(kept.get("httpOnly")),

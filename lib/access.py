@@ -23,6 +23,8 @@ RIGHTS = {
     "anyone": REPORTS | {"write_meetings"},
 }
 """Rights of each role."""
+LOOKED_MB = 20
+"""Size of the largest file taken from somebody who may look but not report."""
 ROLES: tuple[str, ...] = ("viewer", "presenter", "statistician", "reviewer", "administrator")
 """What an account may be."""
 

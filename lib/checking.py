@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib import ui, verifying
+from lib.access import LOOKED_MB
 from lib.exports import FORMATS
 from lib.issues import Refusal
 from lib.view import View
@@ -18,7 +19,11 @@ def check(seen: View) -> None:
     with st.expander(seen.t("export.check")):
         st.caption(seen.t("export.check_help"))
         file = st.file_uploader(
-            seen.t("export.check"), type=ENDINGS, key="check", label_visibility="collapsed"
+            seen.t("export.check"),
+            type=ENDINGS,
+            max_upload_size=LOOKED_MB,
+            key="check",
+            label_visibility="collapsed",
         )
         if file is None:
             return

@@ -26,6 +26,7 @@ from lib.progress import Actual, Progress, assess, due
 from lib.settings import Settings, load_settings
 from lib.start import Office, looking, office
 from lib.upload.work import Choices
+from lib.world import waiting_at
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -192,6 +193,7 @@ def _due(given: argparse.Namespace, at: Office) -> int:
     ahead = board.day + timedelta(days=366) if given.ics else None
     found = due.reports(board.plan, board.actuals, board.rows, ahead=ahead)
     found = due.led_by(found, given.department)
+    sent = waiting_at(at, board.seq, board.day)
     if given.ics:
         local = datetime.combine(board.day, time(), at.settings.zone)
         data = calendar.ics(
@@ -206,13 +208,17 @@ def _due(given: argparse.Namespace, at: Office) -> int:
         given.ics.write_bytes(data)
     if given.json:
         head = {"as_of": board.day, "submission": board.seq, "demo": at.db.demo}
-        _print_json({**head, "rows": [due.record(report) for report in found]})
+        rows = [due.record(r) | {"sent": due.sent_on(r, sent)} for r in found]
+        _print_json({**head, "rows": rows})
         return 0
     for report in found:
         state = texts.t(given.lang, f"due.state.{report.state}")
         zh = given.lang == "zh"
         name = report.target.indicator_zh if zh else report.target.indicator_en
-        print(f"{report.target.target_id}\t{name}\t{report.period.label}\t{state}")
+        told = [report.target.target_id, name, report.period.label, state]
+        if day := due.sent_on(report, sent):
+            told.append(texts.t(given.lang, "review.sent_on", day=texts.day(given.lang, day)))
+        print("\t".join(told))
     return 0
 
 

@@ -8,6 +8,7 @@ from datetime import date
 import streamlit as st
 
 from lib import making, store, texts, ui
+from lib.access import LOOKED_MB
 from lib.exports import FORMATS
 from lib.progress import selection
 from lib.report.ask import CONTENTS, SCALES, Ask
@@ -64,7 +65,11 @@ def template(seen: View, ask: Ask) -> bytes:
     with st.expander(seen.t("export.template")):
         st.caption(seen.t("export.template_help"))
         file = st.file_uploader(
-            seen.t("export.template"), type="pptx", key="template", label_visibility="collapsed"
+            seen.t("export.template"),
+            type="pptx",
+            max_upload_size=LOOKED_MB,
+            key="template",
+            label_visibility="collapsed",
         )
     return file.getvalue() if file else b""
 

@@ -23,7 +23,7 @@ from lib.report.mark import Mark, mark
 from lib.report.report import Report, Section, Stamp
 from lib.report.scene import Scene
 from lib.start import Office
-from lib.world import World, world
+from lib.world import World, waiting_at, world
 
 AGENDA = 12
 """Targets told of in a meeting that has no agenda."""
@@ -162,10 +162,16 @@ _BUILD: dict[str, Callable[[Told], tuple[Section, ...]]] = {
     "changes": _changes,
     "meeting": _of_meeting,
     "bulletin": lambda told: bulletin.sections(told.scene),
-    "notice": lambda told: notice.sections(told.scene, _leads(told)),
+    "notice": lambda told: _notice(told),
     "sheet": _sheet,
     "everything": _everything,
 }
+
+
+def _notice(told: Told) -> tuple[Section, ...]:
+    return notice.sections(
+        told.scene, _leads(told), waiting_at(told.at, told.now.seq, told.now.day)
+    )
 
 
 def _rows(told: Told) -> list[Progress]:

@@ -21,7 +21,7 @@ from lib.running.address import by_tls, client
 from lib.screen import signin
 from lib.screen.signin import Form
 from lib.start import Office, office
-from lib.visitor import COOKIE, visitor
+from lib.visitor import COOKIE, HOST_COOKIE, secret_in, visitor
 
 LARGEST = 16 * 1024
 """Bytes of a form."""
@@ -102,11 +102,8 @@ def _enter(at: Office, request: Request, form: Form, given: Fields) -> Response:
 
 
 def _first_password(at: Office, request: Request, form: Form, given: Fields) -> Response:
-    key, address, code = (
-        key_of(given.get("account", ""))[:60],
-        _address(at, request),
-        given.get("code", ""),
-    )
+    key, address = key_of(given.get("account", ""))[:60], _address(at, request)
+    code = given.get("code", "")
     form = replace(form, account=key)
     if shut := _shut(at, form, key, address):
         return shut
@@ -157,7 +154,7 @@ def _leave(at: Office, request: Request, form: Form, _: Fields) -> Response:
         if away
         else RedirectResponse(f"/?lang={form.lang}", 303, HEADERS)
     )
-    answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
+    _forget(answer, COOKIE, HOST_COOKIE)
     return answer
 
 
@@ -169,16 +166,26 @@ def _let_in(at: Office, request: Request, form: Form, known: Account, *, to: str
     secret = new_secret()
     store.open_session(at.db, secret, known, "password", _address(at, request), at=now)
     answer = RedirectResponse(to or "/" + (form.after or f"?lang={form.lang}"), 303, HEADERS)
+    tls = by_tls(request.scope, at.settings.proxy_addresses)
+    if tls and COOKIE in request.cookies:
+        _forget(answer, COOKIE)  # from before there was TLS, or from somebody else's host
     answer.set_cookie(
-        COOKIE,
+        HOST_COOKIE if tls else COOKIE,
         secret,
         max_age=at.settings.session_hours * 3600,
         path="/",
         httponly=True,
         samesite="lax",
-        secure=by_tls(request.scope, at.settings.proxy_addresses),
+        secure=tls,
     )
     return answer
+
+
+def _forget(answer: Response, *names: str) -> None:
+    """Take cookies out of the browser; one for TLS alone goes only where it says so itself."""
+    for name in names:
+        secure = name == HOST_COOKIE
+        answer.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="lax")
 
 
 def _shut(at: Office, form: Form, key: str, address: str) -> Response | None:
@@ -227,7 +234,7 @@ def user_at(at: Office, request: Request) -> User:
 
 def secret_of(request: Request) -> str:
     """What a browser brought to prove a session, ours or of the office's own sign-in."""
-    return request.cookies.get(COOKIE, "") or sso.secret(request.cookies)
+    return secret_in(request.cookies) or sso.secret(request.cookies)
 
 
 def _address(at: Office, request: Request) -> str:

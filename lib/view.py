@@ -17,7 +17,7 @@ from lib.progress.selection import Move
 from lib.running.address import behind
 from lib.screen.pieces import Pen
 from lib.start import Office, serving
-from lib.visitor import COOKIE, visitor
+from lib.visitor import secret_in, visitor
 from lib.world import World, world
 
 LOOK_AGAIN = 3.0
@@ -148,7 +148,7 @@ def me(at: Office) -> User:
 
 def secret() -> str:
     """What the browser brought to prove a session; empty for none."""
-    return _told(st.context.cookies.get(COOKIE))
+    return secret_in(st.context.cookies)
 
 
 def address(at: Office) -> str:

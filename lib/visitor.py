@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -13,6 +14,8 @@ from lib.people.account import NONE_YET, Account, key_of
 from lib.start import Office
 
 COOKIE = "yuxi_session"
+HOST_COOKIE = f"__Host-{COOKIE}"
+"""Its name where the browser came by TLS: only this very host can set it, and only over TLS."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,15 @@ class Proof:
     name: str
     secret: str = field(repr=False)
     until: float = 0.0
+
+
+def secret_in(cookies: Mapping[str, object]) -> str:
+    """What a browser brought to prove a session of ours; empty for none.
+
+    What only this host can have set comes first; the plain name is for offices without TLS.
+    """
+    brought = (cookies.get(name) for name in (HOST_COOKIE, COOKIE))
+    return next((secret for secret in brought if secret and isinstance(secret, str)), "")
 
 
 def visitor(office: Office, secret: str, address: str = "", proof: Proof | None = None) -> User:

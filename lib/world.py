@@ -11,6 +11,7 @@ from functools import lru_cache
 from lib import store
 from lib.plan import Plan
 from lib.progress import Actual, Progress, assess
+from lib.progress.due import Cell
 from lib.start import Office
 
 KEPT = 48
@@ -51,6 +52,19 @@ def world(at: Office, seq: int, day: date) -> World:
     """
     with _turn:  # a second visitor waits for the first one's answer instead of judging again
         return _world(at.db, tuple(at.parts), seq, day)
+
+
+def waiting_at(at: Office, seq: int, day: date) -> dict[Cell, date]:
+    """The same as seen from a moment: nobody kept what waited at an earlier one."""
+    return {} if day < at.today() or seq < store.head(at.db) else waiting(at)
+
+
+def waiting(at: Office) -> dict[Cell, date]:
+    """The day on which each report that waits for a reviewer now was sent.
+
+    Read anew each time: what is sent for review is no submission yet, and changes no world.
+    """
+    return {cell: at.day_of(sent) for cell, sent in store.waiting_cells(at.db).items()}
 
 
 _turn = threading.Lock()

@@ -4,12 +4,13 @@ from datetime import UTC, datetime, time, timedelta
 
 import streamlit as st
 
-from lib import store, ui
+from lib import ui
 from lib.exports import calendar, table
 from lib.exports.template import Asked, form_csv, form_xlsx
 from lib.progress.due import ASKED, departments, led_by, reports
 from lib.screen import due
 from lib.view import view
+from lib.world import waiting_at
 
 A_YEAR = timedelta(days=366)
 seen = view()
@@ -70,17 +71,17 @@ if department is None:
     st.caption(seen.t("due.shared"))
     st.stop()
 
-waiting = set() if seen.past else store.waiting_cells(office.db)
+sent = waiting_at(office, *seen.at)
 owed, coming, made = (due.lines(own, *s) for s in (ASKED, ("upcoming",), ("reported",)))
 ui.html(due.counts(seen.pen, own))
 if owed:
     ui.heading(seen.t("due.owed", count=len(owed)))
-    ui.html(due.asked(seen.pen, owed, waiting))
+    ui.html(due.asked(seen.pen, owed, sent))
 else:
     ui.html(due.quiet(seen.pen))
 if coming:
     ui.heading(seen.t("due.coming", count=len(coming)))
-    ui.html(due.asked(seen.pen, coming, waiting))
+    ui.html(due.asked(seen.pen, coming, sent))
 if made:
     with st.expander(seen.t("due.made", count=len(made))):
         ui.html(due.made(seen.pen, made))

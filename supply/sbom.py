@@ -93,7 +93,7 @@ def _piece(piece: Piece) -> Component:
     return Component(
         name=piece.name,
         version=piece.version or None,
-        type=ComponentType.FILE if piece.kind == "font" else ComponentType.LIBRARY,
+        type=ComponentType.LIBRARY if piece.kind == "library" else ComponentType.FILE,
         bom_ref=f"{piece.inside or 'ours'}/{piece.name}",
         licenses=[LicenseExpression(piece.licence)],
         properties=[Property(name="files", value=piece.files)],

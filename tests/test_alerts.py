@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from lib import start, store
+from lib import start, store, texts
 from lib.access import User
 from lib.alerts import messages
 from lib.alerts.letter import Letter
@@ -405,6 +405,24 @@ def test_the_end_of_a_shortfall_is_told_and_a_day_that_passes_too(
     assert [(t["after"], t["better"]) for t in by_report["turns"]] == [("overdue", False)]
     assert [(t["after"], t["better"]) for t in ended["turns"]] == [("achieved", True)]
     assert ended["title"] == "预警解除：1 项目标不再落后"
+
+
+def test_what_waits_for_its_reviewer_is_not_told_as_silence(
+    tmp_path: Path, hooks: Receiver
+) -> None:
+    with office(tmp_path, alert_webhook=hooks.address + WEBHOOK) as at:
+        store.require_review(at.db, ["市科技局"], User("赵主任", "administrator"))
+        base, brought = store.head(at.db), rows(("T15-1", "36"))
+        store.propose(at.db, compare(ACTUALS, brought.slice(0, 0), brought, base), LI)
+        watch = Watch(at)
+        watch.look(base, date(2022, 12, 31))
+        watch.look(base, date(2023, 1, 1))
+        today = texts.day("zh", at.today())
+    (by_time,) = hooks.accepted(WEBHOOK)
+
+    whys = {t["target_id"]: t["why"] for t in by_time["turns"]}
+    assert whys["T15-1"] == f"已于 {today}报送，待审核"
+    assert "期限 2022年12月31日已过，从未报送" in whys.values()
 
 
 # ---- the program as an office runs it ----

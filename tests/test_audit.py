@@ -42,7 +42,7 @@ from lib.report import Ask
 from lib.start import Office
 from lib.store import audit
 from tests.conftest import DATA
-from tests.office import copied, database, opened, visit, words
+from tests.office import copied, database, visit, words
 from tests.people import add, session
 from tests.test_store import LI, bring
 
@@ -66,14 +66,6 @@ def db(blank: Path, tmp_path: Path) -> Iterator[store.Database]:
     opened = database(tmp_path / blank.name)
     yield opened
     opened.close()
-
-
-@pytest.fixture(scope="module")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A closed database with the plan in it: three entries."""
-    file = tmp_path_factory.mktemp("audit") / "office.duckdb"
-    with pytest.MonkeyPatch.context() as patch, opened(file, patch):
-        return file
 
 
 @pytest.fixture

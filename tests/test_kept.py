@@ -21,7 +21,7 @@ from lib.issues import Conflict, NotAllowed, Refusal, StoreTrouble
 from lib.start import Office
 from lib.store import opening, place
 from lib.store.place import Known, Place
-from tests.office import copied, opened, visit, words
+from tests.office import copied, visit, words
 from tests.people import BY, add, session
 from tests.server import HOME
 from tests.test_store import LI, bring, known
@@ -29,14 +29,6 @@ from tests.test_store import LI, bring, known
 pytestmark = pytest.mark.duckdb
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
 """Twelve o'clock at the office."""
-
-
-@pytest.fixture(scope="module")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A closed database after its first start: a copy opens faster than a new one is made."""
-    file = tmp_path_factory.mktemp("begun") / "office.duckdb"
-    with pytest.MonkeyPatch.context() as patch, opened(file, patch):
-        return file
 
 
 @pytest.fixture
@@ -627,6 +619,22 @@ def test_a_backup_without_room_is_refused_and_leaves_nothing_behind(
 
 
 # ---- page and terminal ----
+
+
+def test_while_a_backup_stands_in_the_page_names_the_file_in_trouble(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(office, "zhao", "administrator")
+    keeping.make(office, BY)
+    path = office.db.path
+    start.close()
+    damage(path)
+    secret = session(start.serving(), "zhao")
+    monkeypatch.setattr("lib.view.secret", lambda: secret)
+
+    shown = words(visit("backups"))
+    assert f"<dd>{path}</dd>" in shown
+    assert start.serving().db.name not in shown
 
 
 def test_an_administrator_backs_up_checks_and_restores_on_the_page(

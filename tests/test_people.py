@@ -24,7 +24,7 @@ from lib.people.patience import ACCOUNT, PAIR, Try, opens_at
 from lib.people.sessions import Session, over
 from lib.start import Office
 from lib.visitor import Proof
-from tests.office import opened
+from tests.office import copied, opened
 from tests.people import BY, PASSWORD, Caller, add, session
 from tests.server import HOME, Server, free_port
 from tests.test_store import bring
@@ -34,9 +34,9 @@ SCIENCE, FINANCE_OFFICE = "市科技局", "市政府金融办"
 
 
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+def office(begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """An office that asks for accounts, with nobody in it yet."""
-    with opened(tmp_path / "office.duckdb", monkeypatch, entry="accounts") as at:
+    with copied(begun, tmp_path, monkeypatch, entry="accounts") as at:
         yield at
 
 
@@ -158,11 +158,24 @@ def test_an_account_is_made_once_and_changed_only_as_it_was_seen(office: Office)
         ("admin123456", "password_weak"),
         ("aaaaaaaaaaaa", "password_weak"),
         ("limin-limin-1", "password_weak"),
+        ("玉溪科技局2022!", "password_weak"),
+        ("ZhenDeAiNi", "password_weak"),
+        ("1qaz@WSX3edc", "password_weak"),
+        ("Basketball1", "password_weak"),
     ],
 )
 def test_a_password_that_is_guessed_first_is_refused(password: str, code: str) -> None:
     with pytest.raises(Refusal, match=code):
         passwords.check_new(password, "limin", "李敏")
+
+
+def test_the_three_thousand_passwords_most_chosen_are_refused_however_they_are_written() -> None:
+    words = [w for w in passwords.LIST.read_text("utf-8").splitlines() if not w.startswith("#")]
+    assert len({*words}) == len(words) > 3000
+    assert all(len(word) >= passwords.SHORTEST and word == word.lower() for word in words)
+    for word in words:
+        with pytest.raises(Refusal, match="password_weak"):
+            passwords.check_new(word.upper())
 
 
 def test_passwords_are_kept_as_argon2id_and_compared_after_composing() -> None:
@@ -355,6 +368,32 @@ def test_a_session_is_new_at_each_sign_in_and_ends_for_every_tab(
     assert tab.who() == ""
 
 
+def test_by_tls_a_session_has_a_name_that_only_this_host_can_set(
+    guarded: tuple[Server, dict[str, str]],
+) -> None:
+    """A browser keeps that name from plain http and from other hosts of the same domain."""
+    server, codes = guarded
+    plain = enter(server, codes, "li")
+    assert {*plain.cookies} == {"yuxi_session"}
+    tls = Caller(server.address, cookies=dict(plain.cookies))
+    tls.headers = {"X-Forwarded-Proto": "https"}
+    own = server.address.replace("http:", "https:")
+    assert tls.who() == "li"  # signed in before there was TLS
+    assert tls.post("/signin", origin=own, account="li", password=PASSWORD)[0] == 303
+    assert tls.set_cookie.startswith("__Host-yuxi_session=")
+    told = {part.strip().lower() for part in tls.set_cookie.split(";")[1:]}
+    assert {"secure", "httponly", "path=/", "samesite=lax"} <= told
+    assert not any(part.startswith("domain") for part in told)
+    assert tls.cookies["yuxi_session"] == ""  # the browser throws it away
+    assert plain.who() == ""
+
+    tls.cookies["yuxi_session"] = "set-by-another-host-of-the-domain"
+    assert tls.who() == "li"
+    assert tls.post("/signout", origin=own)[0] == 303
+    assert {*tls.cookies.values()} == {""}
+    assert "secure" in tls.set_cookie.lower()  # else a browser would not part with it
+
+
 def test_another_password_ends_the_sessions_elsewhere(
     guarded: tuple[Server, dict[str, str]],
 ) -> None:
@@ -375,6 +414,19 @@ def test_a_form_from_another_site_is_not_taken(guarded: tuple[Server, dict[str, 
         assert caller.post(path, origin=foreign, account="li", password=PASSWORD)[0] == 403
     assert caller.who() == "li"
     assert caller.post("/signin", account="li", password="x" * 20_000)[0] == 413
+
+
+def test_a_file_is_taken_only_from_those_who_may_send_one_before_it_comes(
+    guarded: tuple[Server, dict[str, str]],
+) -> None:
+    """Streamlit's own address for uploads asks nobody; a session of its own is not one of ours."""
+    server, codes = guarded
+    status, body = Caller(server.address).upload(90_000_000)
+    assert (status, "这个文件没有收下" in body) == (403, True)
+    out = enter(server, codes, "li")
+    assert out.upload(90_000_000)[1].startswith("Invalid session_id")  # ours let it pass
+    assert out.post("/signout")[0] == 303
+    assert out.upload(90_000_000)[0] == 403
 
 
 def test_opening_an_address_signs_nobody_out_and_changes_no_password(

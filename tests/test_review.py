@@ -389,10 +389,12 @@ def test_what_waits_is_known_to_the_list_of_owed_reports_by_place_alone(
     db: store.Database,
 ) -> None:
     made = sent(db)
-    assert {(t, end.year) for t, _, end in store.waiting_cells(db)} == {(TOWN, 2022)}
+    waiting = store.waiting_cells(db)
+    assert {(t, end.year) for t, _, end in waiting} == {(TOWN, 2022)}
+    assert {*waiting.values()} == {made.made_at}
     assert (store.to_decide(db, CHEN), store.to_decide(db, LI)) == (1, 0)
     store.approve(db, made.n, CHEN)
-    assert store.waiting_cells(db) == set()
+    assert store.waiting_cells(db) == {}
     assert store.to_decide(db, CHEN) == 0
 
 

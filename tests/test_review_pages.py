@@ -1,6 +1,7 @@
 """Reviews as people meet them: at the desk, on the page, at the terminal, in a real browser."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -11,8 +12,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from streamlit.testing.v1 import AppTest
 
-from lib import cli, managing, store, visitor
+from lib import cli, managing, store, texts, visitor
 from lib.issues import NotAllowed
+from lib.report import Ask, Table
+from lib.reporting import report
 from lib.start import Office
 from tests import browser
 from tests.office import copied, opened, upload, visit, words
@@ -176,6 +179,32 @@ def test_a_report_that_waits_is_marked_where_it_is_owed(sit: Callable[..., AppTe
     assert "☆" in row
     assert "已逾期" in row
     assert shown.count("☆") == 1
+
+
+def test_nobody_is_urged_for_a_report_that_waits_for_its_reviewer(
+    office: Office, sit: Callable[..., AppTest], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def asked() -> tuple[str, dict[str, str], set[str]]:
+        """Title, states by indicator, and what a reply is wanted for."""
+        seq = store.head(office.db)
+        ask = Ask("notice", "pdf", "zh", seq, office.today(), chosen=(SCIENCE,))
+        (section,) = report(office, ask).sections
+        items, reply = (b for b in section.blocks if isinstance(b, Table))
+        return section.title, {r[0]: r[5] for r in items.rows}, {r[0] for r in reply.rows}
+
+    before, states, wanted = asked()
+    assert states.keys() == wanted
+    sent(sit, REPORT.replace(b"T03-2,2025,188", b"T15-1,2022,36"))
+    said = f"已于 {texts.day('zh', office.today())}报送，待审核"
+    after, states, still = asked()
+    (name,) = wanted - still
+    assert (states[name], [*states.values()].count(said)) == (said, 1)
+    silent = [int(re.findall(r"(\d+) 项未报", title)[0]) for title in (before, after)]
+    assert silent[1] == silent[0] - 1
+
+    assert cli.main(["due", "--department", SCIENCE]) == 0
+    told = [line for line in capsys.readouterr().out.splitlines() if line.endswith(said)]
+    assert {line.split("\t")[0] for line in told} == {"T15-1", "T38-1"}
 
 
 def test_an_administrator_chooses_the_departments_on_the_page_of_accounts(

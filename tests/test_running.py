@@ -207,6 +207,16 @@ def test_an_origin_is_the_server_that_was_asked_with_scheme_and_port(
     assert same_site(origin, host, tls=tls) is ours
 
 
+def test_who_may_only_look_sends_small_files_alone(server: Server) -> None:
+    """The Export page checks files that were made earlier, for whoever may look."""
+    name = "yuxi_refusals_total{code=upload_closed}"
+    before = numbers(server).get(name, 0)
+    caller = Caller(server.address)
+    assert caller.upload(20 * 2**20)[0] == 400  # let pass; it is no page's of Streamlit
+    assert caller.upload(22 * 2**20)[0] == 403
+    assert numbers(server)[name] == before + 1
+
+
 def test_names_come_from_settings_and_are_no_patterns() -> None:
     assert is_ours("xn--msvy95a.yuxi.gov.cn", own_names(("看板.yuxi.gov.cn",)))
     own = own_names(("kanban",), ("https://Site.example:8443/x", ""))
@@ -697,6 +707,6 @@ def test_what_breaks_in_the_child_process_is_logged_without_the_value_that_broke
 
 
 def test_every_refusal_of_the_guard_has_its_words_in_both_languages() -> None:
-    for code in ("foreign_host", "foreign_origin", "metrics_closed", "broken"):
-        assert texts.t("zh", f"served.{code}", host="x", number=1)
-        assert texts.t("en", f"served.{code}", host="x", number=1)
+    for code in ("foreign_host", "foreign_origin", "metrics_closed", "upload_closed", "broken"):
+        assert texts.t("zh", f"served.{code}", host="x", number=1, most=20)
+        assert texts.t("en", f"served.{code}", host="x", number=1, most=20)

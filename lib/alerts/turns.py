@@ -26,6 +26,7 @@ class Turn:
     row is the row judged at the later moment, before the status at the earlier one (None: the plan
     did not have it). on is the day from which the status held. cause is one of CAUSES: "time" where
     a day passed and nobody did anything; else number, author and department tell the submission.
+    sent is the day on which the report that is missing was sent to a reviewer, where one was.
     """
 
     row: Progress
@@ -35,6 +36,7 @@ class Turn:
     number: int | None = None
     author: str = ""
     department: str = ""
+    sent: date | None = None
 
     @property
     def target_id(self) -> str:

@@ -10,15 +10,17 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from lib import feed, store
 from lib.alerts.letter import Letter
 from lib.alerts.sending import Channel, channels
-from lib.alerts.turns import Turn
+from lib.alerts.turns import SILENCES, Turn
 from lib.issues import Refusal
+from lib.progress.due import sent_for
 from lib.start import Office, serving
-from lib.world import world
+from lib.world import waiting, world
 
 MORNING = timedelta(hours=8)
 """A day that only passed is told from this hour on at the office, nobody is woken by a deadline."""
@@ -106,7 +108,14 @@ class Watch:
             self._keep(channel, store.TOLD, now, found, reason, remark)
 
     def _turned(self, known: tuple[int, date], now: tuple[int, date]) -> list[Turn]:
-        return feed.since(self.office, world(self.office, *known), world(self.office, *now))
+        found = feed.since(self.office, world(self.office, *known), world(self.office, *now))
+        sent, shown = waiting(self.office), world(self.office, *now)
+        return [
+            replace(t, sent=sent_for(shown.plan, shown.actuals, t.row, sent))
+            if t.after in SILENCES
+            else t
+            for t in found
+        ]
 
     def _letter(self, found: Sequence[Turn], now: tuple[int, date]) -> Letter:
         at = self.office

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lib import fields, texts
-from lib.alerts.turns import Turn
+from lib.alerts.turns import SILENCES, Turn
 from lib.charts import words
 from lib.progress import Progress
 
@@ -25,6 +25,8 @@ def why(lang: str, turn: Turn, names: Mapping[str, str]) -> str:
     if turn.cause != "time":
         who = texts.name(lang, turn.department or turn.author, dict(names))
         return texts.t(lang, f"alert.why.{turn.cause}", seq=turn.number, who=who)
+    if turn.sent and turn.after in SILENCES:
+        return texts.t(lang, "review.sent_on", day=texts.day(lang, turn.sent))
     due = {
         "overdue": ("deadline", row.deadline),
         "overdue_unreported": ("never", row.deadline),

@@ -9,6 +9,8 @@ import secrets
 import threading
 import unicodedata
 from datetime import timedelta
+from functools import cache
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -23,8 +25,11 @@ COMMON = (
     "1234567890", "0123456789", "9876543210", "qwertyuiop", "1q2w3e4r5t", "password", "passw0rd",
     "administrator", "admin", "abc123", "iloveyou", "woaini", "yuxi", "kechuang", "letmein",
     "welcome", "qwerty", "asdfgh", "zxcvbn", "111111", "000000", "888888", "666666", "520520",
+    "5201314", "zhongguo", "yunnan", "kunming", "hongta", "tongji", "玉溪", "科技局", "统计局",
 )  # fmt: skip
 """What people type first. A password that is little more than one of these is refused."""
+LIST = Path(__file__).with_name("common_passwords.txt")
+"""Some thousand whole passwords that are chosen again and again; its head says whose list it is."""
 _hasher = PasswordHasher()
 # Each check takes 64 MB for a moment; a crowd at the door must not take the server's memory.
 _turns = threading.BoundedSemaphore(2)
@@ -58,7 +63,7 @@ def check_new(password: str, *names: str) -> None:
     for known in (*COMMON, *(n.lower() for n in names if len(n) > 2)):
         rest = rest.replace(known, "")
     rest = re.sub(r"[\d\W_]+", "", rest) if len(rest) < 8 else rest
-    if len(rest) < 4 or len(set(plain)) < 5:
+    if len(rest) < 4 or len(set(plain)) < 5 or plain.lower() in _often_chosen():
         raise Refusal("password_weak")
 
 
@@ -77,6 +82,12 @@ def hash_code(code: str) -> str:
 def same_code(stored: str, code: str) -> bool:
     """Say whether this is the code."""
     return hmac.compare_digest(stored, hash_code(code)) and bool(stored)
+
+
+@cache
+def _often_chosen() -> frozenset[str]:
+    lines = LIST.read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))
 
 
 def _plain(password: str) -> str:

@@ -6,7 +6,7 @@ no words and no screen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from lib.fields import CITY, CONTRIBUTORS
 from lib.plan import Plan, Target
 from lib.progress.actuals import Actual, by_target, first_day
 from lib.progress.table import Progress
-from lib.progress.waiting import waits_for
+from lib.progress.waiting import summed, waits_for
 from lib.values import Period
 
 STATES = ("late", "due", "missing", "upcoming", "reported")
@@ -24,6 +24,10 @@ an earlier time, without a day of its own, that nothing can be judged without. U
 still runs. Reported: the newest value there is."""
 ASKED = ("late", "due", "missing")
 """What can be reported today and has not been."""
+
+
+Cell = tuple[str, str, date]
+"""Target that keeps the actuals, contributor, last day of the period."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ def reports(
         return []
     known = by_target(a for a in actuals if a.period_end <= rows[0].as_of)
     payers = _payers(plan)
-    cells: dict[tuple[str, str, date], Report] = {}
+    cells: dict[Cell, Report] = {}
     series: dict[tuple[str, str], Report] = {}
     for row in rows:
         root = plan.root(row.target)
@@ -86,6 +90,31 @@ def reports(
 def led_by(found: Iterable[Report], department: str | None) -> list[Report]:
     """Keep what a department leads; None is everything."""
     return [r for r in found if department is None or department in r.leads]
+
+
+def sent_on(r: Report, waiting: Mapping[Cell, date]) -> date | None:
+    """The day on which what is owed here was last sent to a reviewer; None where nothing waits."""
+    own = (r.target.target_id, r.contributor)
+    found = (waiting.get((*own, when.end)) for when in (r.period, *r.older))
+    return max((day for day in found if day), default=None)
+
+
+def sent_for(
+    plan: Plan, actuals: Iterable[Actual], row: Progress, waiting: Mapping[Cell, date]
+) -> date | None:
+    """The day from which every report that makes a row silent waits for a reviewer, or None."""
+    if not waiting:
+        return None
+    owed: dict[str, list[Report]] = {}
+    for r in reports(plan, actuals, [row]):
+        if r.state in ("late", "due"):
+            owed.setdefault(r.contributor, []).append(r)
+    days = []
+    for own in owed.values():
+        enough = own if summed(row.target) else [max(own, key=lambda r: r.period.end)]
+        days += [sent_on(r, waiting) for r in enough]
+    known = [day for day in days if day]
+    return max(known) if known and len(known) == len(days) else None
 
 
 def departments(plan: Plan) -> list[str]:
@@ -148,7 +177,7 @@ def _merged(one: Report, other: Report) -> Report:
     )
 
 
-def _not_asked(report: Report, cells: dict[tuple[str, str, date], Report]) -> tuple[Period, ...]:
+def _not_asked(report: Report, cells: dict[Cell, Report]) -> tuple[Period, ...]:
     """Its older periods without those that another target wants one by one."""
     place = (report.target.target_id, report.contributor)
     return tuple(p for p in report.older if (*place, p.end) not in cells)

@@ -34,7 +34,7 @@ def waits_for(row: Progress, own: Sequence[Actual], ahead: date | None = None) -
     silent = _silent(row, own)
     over = [p for p in silent if p.end < day]
     late = [p for p in over if p.end + grace < day]
-    if _summed(row.target):  # every amount counts by itself: the newest does not make up for it
+    if summed(row.target):  # every amount counts by itself: the newest does not make up for it
         yield from (("late", when, ()) for when in late)
     elif late:
         yield "late", late[-1], tuple(late[:-1])
@@ -62,7 +62,8 @@ def calendar(start: date, until: date, every: str) -> list[Period]:
     return made
 
 
-def _summed(target: Target) -> bool:
+def summed(target: Target) -> bool:
+    """Say whether every amount counts by itself, so that the newest makes up for no other."""
     return target.actuals_are == "increment" and target.comparison not in LEVELS
 
 

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lib import events, texts
+from lib.access import LOOKED_MB
 from lib.running import address, names, routes
 from lib.running.refusal import page
 
@@ -37,10 +39,18 @@ class Conditions:
 
 
 class Guard:
-    """ASGI middleware; conditions are asked for at each request, once the settings are known."""
+    """ASGI middleware; conditions are asked for at each request, once the settings are known.
 
-    def __init__(self, app: ASGIApp, conditions: Callable[[], Conditions]) -> None:
-        self.app, self.conditions = app, conditions
+    may_send says whether a file is taken from whoever asks; it looks into the store.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        conditions: Callable[[], Conditions],
+        may_send: Callable[[Scope], bool],
+    ) -> None:
+        self.app, self.conditions, self.may_send = app, conditions, may_send
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or socket, or refuse it."""
@@ -48,7 +58,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         at = self.conditions()
-        code = refused(scope, at)
+        code = refused(scope, at) or await self._unwanted(scope, at)
         if not code:
             await self.app(scope, receive, send)
             return
@@ -58,8 +68,14 @@ class Guard:
         if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
             return
-        body = page(_language(scope, at), code, host=host)
+        body = page(_language(scope, at), code, host=host, most=LOOKED_MB)
         await HTMLResponse(body, 403, {"Cache-Control": "no-store"})(scope, receive, send)
+
+    async def _unwanted(self, scope: Scope, at: Conditions) -> str:
+        """upload_closed before a byte of a file was read that is not taken; empty for none."""
+        if not _sends_file(scope, at) or await run_in_threadpool(self.may_send, scope):
+            return ""
+        return "upload_closed"
 
 
 def refused(scope: Scope, at: Conditions) -> str:
@@ -82,6 +98,14 @@ def refused(scope: Scope, at: Conditions) -> str:
     if routes.kind(scope["path"], at.pages) == "metrics" and not _may_count(scope, at):
         return "metrics_closed"
     return ""
+
+
+def _sends_file(scope: Scope, at: Conditions) -> bool:
+    return (
+        scope["type"] == "http"
+        and scope["method"] in ("PUT", "POST")
+        and routes.kind(scope["path"], at.pages) == "upload"
+    )
 
 
 def _may_count(scope: Scope, at: Conditions) -> bool:

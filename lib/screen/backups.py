@@ -21,13 +21,17 @@ MOST = 20
 def facts(
     pen: Pen, now: Condition, name: str, lies: Space, at: Settings, standin: Standin | None
 ) -> str:
-    """What an administrator looks at first: name is the database's, lies the room it takes."""
+    """What an administrator looks at first: name is the database's, lies the room it takes.
+
+    Of a copy that stands in nobody wants to know where it lies: named is the file in trouble.
+    """
     newest = now.newest
+    room = size(lies.size + lies.log)
     daily = "backups.daily_off" if at.backup_hour == "off" else "backups.daily_at"
     pairs = (
         ("backups.trouble", texts.refusal(pen.lang, standin.trouble) if standin else ""),
-        ("backups.database", f"{name} · {size(lies.size + lies.log)}"),
-        ("backups.log", size(lies.log)),
+        ("backups.database", str(at.database_path) if standin else f"{name} · {room}"),
+        ("backups.log", "" if standin else size(lies.log)),
         ("backups.free", size(now.free)),
         ("backups.newest", pen.moment(newest.made_at) if newest else pen.t("backups.none_yet")),
         ("backups.daily", pen.t(daily, hour=at.backup_hour, keep=at.backup_keep)),

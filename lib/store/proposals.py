@@ -122,20 +122,22 @@ def last_returned(db: Database, token: str) -> Proposal | None:
     return last if last and last.state == RETURNED else None
 
 
-def waiting_cells(db: Database) -> set[tuple[str, str, date]]:
-    """Target, contributor and end of the period of every value of the city that waits.
+def waiting_cells(db: Database) -> dict[tuple[str, str, date], datetime]:
+    """When every value of the city that waits was sent, by target, contributor and period's end.
 
     Says that something waits, to whomever; never what it is.
     """
     with db.reading() as cursor:
         found = cursor.execute(
             """
-            select distinct r.target_id, r.contributor, r.period_end
-            from proposal_row r where r.region = $city and not exists (
-                select 1 from review_log l where l.proposal = r.n)""",
+            select r.target_id, r.contributor, r.period_end, max(p.made_at)
+            from proposal_row r join proposal p on p.n = r.n
+            where r.region = $city and not exists (
+                select 1 from review_log l where l.proposal = r.n)
+            group by r.target_id, r.contributor, r.period_end""",
             {"city": CITY},
         ).fetchall()
-    return {(target, contributor, end) for target, contributor, end in found}
+    return {(target, contributor, end): at for target, contributor, end, at in found}
 
 
 def to_decide(db: Database, user: User) -> int:
