@@ -111,7 +111,7 @@ def view(*, anybody: bool = False) -> View:
 def _stop_where_unreachable(at: Office, asked: str) -> None:
     """Say that the database does not answer, and draw the page by itself once it does again."""
     try:
-        store.head(at.db)
+        store.newest(at.db)
         return
     except StoreTrouble as trouble:
         if trouble.code != "unreachable":

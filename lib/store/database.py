@@ -28,11 +28,14 @@ class Database(ABC):
     name is what people know it by: the file, or the server without its password; stem names files
     made of it. A cursor a question; writers take turns. frozen says why nothing that people would
     miss is written, where this is not the office's own database but a copy that stands in.
+    alone: no other process can write into it; writings counts what this one wrote, or tried to.
     """
 
     name: str
     stem: str
     kind: str = "real"
+    alone: bool = False
+    writings: int = 0
     frozen: StoreTrouble | None = None
 
     @property
