@@ -69,7 +69,9 @@ class Office:
     def seq_at(self, day: date) -> int:
         """Number of the last submission known at the end of a day."""
         return (
-            store.head(self.db) if day >= self.today() else store.seq_at(self.db, self.end_of(day))
+            store.newest(self.db)
+            if day >= self.today()
+            else store.seq_at(self.db, self.end_of(day))
         )
 
 

@@ -114,7 +114,7 @@ def _stop_where_unreachable(at: Office, asked: str) -> None:
     One that another process restored is opened anew: the page begins again with it.
     """
     try:
-        store.head(at.db)
+        store.newest(at.db)
         return
     except StoreTrouble as trouble:
         if trouble.code == "overtaken":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from lib.store.database import Database
+from lib.store.remembered import as_known
 
 BEGUN, QUIET, TOLD, FAILED = "begun", "quiet", "told", "failed"
 
@@ -121,6 +122,7 @@ def alert_rounds(db: Database, most: int = 20) -> list[Round]:
     return [Round(*row, told=tuple(turns.get((row[0], row[1]), ()))) for row in found]
 
 
+@as_known
 def touched(db: Database, first: int, last: int) -> dict[str, list[int]]:
     """Give, per target, the submissions from first to last that wrote its values or its promise.
 

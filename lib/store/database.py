@@ -30,11 +30,14 @@ class Database(ABC):
     miss is written, where this is not the office's own database but a copy that stands in.
     overtaken: another process put a backup in the place of what was opened here. Nothing that was
     read before is true any more, so every question is refused: it is to be opened anew.
+    alone: no other process can write into it; writings counts what this one wrote, or tried to.
     """
 
     name: str
     stem: str
     kind: str = "real"
+    alone: bool = False
+    writings: int = 0
     frozen: StoreTrouble | None = None
     overtaken: bool = False
 

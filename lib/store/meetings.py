@@ -12,11 +12,13 @@ from lib.meeting import Decision, Entry, Meeting
 from lib.store import rows
 from lib.store.database import Database
 from lib.store.read import head, latest, latest_of
+from lib.store.remembered import as_known
 
 LIST = "、"
 """Between the targets of an agenda."""
 
 
+@as_known
 def meetings(db: Database, seq: int) -> list[Meeting]:
     """Give the meetings known at a submission, newest day first."""
     found = [
@@ -33,6 +35,7 @@ def meetings(db: Database, seq: int) -> list[Meeting]:
     return sorted(found, key=lambda m: (m.day, m.held or 0, m.number), reverse=True)
 
 
+@as_known
 def decisions(db: Database, seq: int) -> list[Decision]:
     """Give the decisions and tasks known at a submission, in the order in which they were made."""
     found = [

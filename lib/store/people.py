@@ -17,6 +17,7 @@ from lib.people.sessions import Session
 from lib.store import audit
 from lib.store.cursor import Cursor
 from lib.store.database import Database
+from lib.store.remembered import until_written
 
 KEPT = timedelta(days=30)
 """How long ended sessions and old tries stay."""
@@ -33,6 +34,7 @@ def accounts(db: Database) -> list[Account]:
         return _accounts(cursor, "")
 
 
+@until_written
 def account(db: Database, key: str) -> Account | None:
     """Give an account by what is typed at sign-in."""
     with db.reading() as cursor:
@@ -95,6 +97,7 @@ def open_session(
     return made
 
 
+@until_written
 def session(db: Database, key: str) -> Session | None:
     """Give a session by its key."""
     with db.reading() as cursor:

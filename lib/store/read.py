@@ -19,6 +19,7 @@ from lib.plan import Plan, Target
 from lib.progress.actuals import Actual
 from lib.store import rows, statements
 from lib.store.database import Database
+from lib.store.remembered import as_known, until_written
 
 _plans: WeakKeyDictionary[Database, tuple[int, Plan]] = WeakKeyDictionary()
 """The newest plan of an open database, by the submission that it came with."""
@@ -49,6 +50,13 @@ def head(db: Database) -> int:
     return int(row[0])
 
 
+@until_written
+def newest(db: Database) -> int:
+    """The same for whoever draws a page: not asked again before something is written."""
+    return head(db)
+
+
+@until_written
 def seq_at(db: Database, moment: datetime) -> int:
     """Number of the last submission known at a moment (naive UTC), 0 before the first."""
     with db.reading() as cursor:
@@ -101,6 +109,7 @@ def actuals(db: Database, seq: int) -> list[Actual]:
         return rows.actuals(rows.records(cursor))
 
 
+@as_known
 def revisions(db: Database, target_id: str, seq: int) -> list[dict[str, Any]]:
     """Give every value ever stored for a target, newest first: the log's columns, who and when.
 
@@ -118,6 +127,7 @@ def revisions(db: Database, target_id: str, seq: int) -> list[dict[str, Any]]:
         return rows.records(cursor)
 
 
+@as_known
 def promises(db: Database, target_id: str, seq: int) -> list[dict[str, Any]]:
     """Give every version of a target in the plan, newest first."""
     with db.reading() as cursor:
@@ -132,6 +142,7 @@ def promises(db: Database, target_id: str, seq: int) -> list[dict[str, Any]]:
         return rows.records(cursor)
 
 
+@as_known
 def versions(db: Database, target_id: str, seq: int) -> list[tuple[Target, datetime]]:
     """Give every version of a target with the moment it entered (naive UTC), newest first."""
     found = [row for row in promises(db, target_id, seq) if row["op"] == 1]
@@ -139,6 +150,7 @@ def versions(db: Database, target_id: str, seq: int) -> list[tuple[Target, datet
     return list(zip(rows.targets(found), moments, strict=True))
 
 
+@as_known
 def submissions(
     db: Database, seq: int, *, first: int = 1, last: int | None = None
 ) -> list[Submission]:
@@ -171,6 +183,7 @@ def submissions(
     return [Submission(*row, undone_by=undone.get(row[0])) for row in found]
 
 
+@as_known
 def submission_count(db: Database, seq: int) -> int:
     """How many submissions are known at a number: fewer than it, once a backup was restored."""
     with db.reading() as cursor:
@@ -180,6 +193,7 @@ def submission_count(db: Database, seq: int) -> int:
     return int(row[0]) if row else 0
 
 
+@as_known
 def submissions_page(db: Database, seq: int, skip: int, most: int) -> list[Submission]:
     """The same, newest first, without the first so many and at most so many."""
     with db.reading() as cursor:
@@ -270,6 +284,7 @@ def last_values(db: Database, seq: int) -> dict[tuple[str, str, str], Decimal]:
         return {(t, r, c): plain(v) for t, r, c, v in cursor.fetchall()}
 
 
+@as_known
 def changes_of(db: Database, seq: int) -> Changes:
     """Give what a submission changed; its base is its own number, so that undo sees later ones."""
     table = _table_of(db, seq)

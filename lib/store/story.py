@@ -10,6 +10,7 @@ from lib.changes import ACTUALS
 from lib.store import rows
 from lib.store.database import Database
 from lib.store.read import Submission, head, submissions
+from lib.store.remembered import as_known, until_written
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ def value_story(db: Database, key: Mapping[str, Any], seq: int) -> list[dict[str
     return [row | {"undone_by": undone[row["seq"]]} for row in found]
 
 
+@as_known
 def reasons(db: Database, seq: int, *, first: int = 1) -> dict[int, dict[str, int]]:
     """Give how many values each report from first up to a number corrected for which reason."""
     with db.reading() as cursor:
@@ -63,6 +65,7 @@ def reasons(db: Database, seq: int, *, first: int = 1) -> dict[int, dict[str, in
     return out
 
 
+@until_written
 def blocking(db: Database, seq: int) -> Blocking:
     """Give what stands in the way of undoing a report: later changes of its values that stand.
 
