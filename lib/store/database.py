@@ -57,6 +57,14 @@ class Database(ABC):
         """
 
     @abstractmethod
+    def alone(self, what: str, *, patient: bool = False) -> AbstractContextManager[bool]:
+        """Give True to one process at a time for each kind of work that no two may do at once.
+
+        The others get False, or wait for their turn where they are patient. Whoever is killed
+        meanwhile has let go of it. Raises StoreTrouble unreachable, server_busy.
+        """
+
+    @abstractmethod
     def copy_to(self, made: Path) -> None:
         """Make one whole DuckDB file of what stands between two commits, every value compared.
 

@@ -171,6 +171,11 @@ class DuckDatabase(Database):
             yield cursor
             cursor.execute("rollback")
 
+    @contextmanager
+    def alone(self, what: str, *, patient: bool = False) -> Iterator[bool]:
+        """Nobody else has the file."""
+        yield True
+
     def copy_to(self, made: Path) -> None:
         """Copy between two commits, fold the copy's log, and compare every value."""
         with self.copied(made) as then:

@@ -97,8 +97,7 @@ def restore(path: Path, backup: Backup, by: User, *, reason: str) -> Restored:
 def restore_server(to: Server, backup: Backup, by: User, *, reason: str, keep: Path) -> Restored:
     """The same for a server: what it holds now goes among the backups, then all is put for it.
 
-    It is one transaction, so whoever reads meanwhile sees the one or the other; other processes
-    have to start again, for they remember what they showed.
+    It is one transaction, so whoever reads meanwhile sees the one or the other.
     Raises NotAllowed; StoreTrouble unreachable, backup_wrong, moved_wrong, no_room.
     """
     by.may("keep_data")
@@ -119,7 +118,8 @@ def restore_server(to: Server, backup: Backup, by: User, *, reason: str, keep: P
         last = max(int(seq[0]) if seq else 0, backup.seq)
         with closing(connect(made)) as root:
             opening.migrate(root, backup.kind)
-            _note(root, standing, backup, by, reason, last)
+            # A number that no server has a page of in memory: what they show next is asked anew.
+            _note(root, standing, backup, by, reason, last, head=last + 1)
             here.drop()
             moving.carry(moving.DuckTables(root), here, to.name)
     return _restored(backup, last, aside.file, standing)
@@ -141,6 +141,7 @@ def _note(
     by: User,
     reason: str,
     last: int,
+    head: int | None = None,
 ) -> None:
     """Make the backup what it is to be from now on, and write down that it was put back."""
     root.execute("begin transaction")
@@ -149,7 +150,7 @@ def _note(
         "update session set ended_at = $at, ended_by = 'restore' where ended_at is null",
         {"at": datetime.now(UTC).replace(tzinfo=None)},
     )
-    root.execute("update head set seq = $seq", {"seq": last})
+    root.execute("update head set seq = $seq", {"seq": last if head is None else head})
     told = {
         "backup": backup.name,
         "made": backup.made_at,
