@@ -165,7 +165,10 @@ def _greet(at: Office) -> None:
     """Print how the first administrator gets in; only who starts the server sees it."""
     if at.standin:
         print(texts.refusal(at.settings.language, at.standin.trouble), file=sys.stderr)
-    elif code := managing.first_administrator(at):
+        return
+    with at.db.alone("start", patient=True):
+        code = managing.first_administrator(at)
+    if code:
         words = {"account": managing.FIRST, "code": code}
         print(texts.t(at.settings.language, "start.first", **words), file=sys.stderr)
 

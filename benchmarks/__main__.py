@@ -20,10 +20,12 @@ from benchmarks.measure import Row
 from benchmarks.memory import memory
 from benchmarks.pages import pages
 from benchmarks.present import present
+from benchmarks.replicas import replicas
 from benchmarks.screens import Pair, both, choice, overview, rerun
 from benchmarks.server import HOME
 from benchmarks.starting import start
 from benchmarks.upload import upload
+from drills.proxy import installed
 from tests.browser import find
 
 SCREENS: dict[str, Callable[[Pair, int], list[Row]]] = {
@@ -31,7 +33,7 @@ SCREENS: dict[str, Callable[[Pair, int], list[Row]]] = {
     "choice": choice,
     "rerun": rerun,
 }
-NAMES = ("memory", *SCREENS, "pages", "present", "exports", "start", "upload")
+NAMES = ("memory", *SCREENS, "pages", "present", "exports", "start", "upload", "replicas")
 NEED_BROWSER = ("memory", "overview", "choice", "pages", "present", "exports")
 OUT = HOME / "var" / "bench.json"
 
@@ -76,7 +78,7 @@ def _measured(folder: Path, names: list[str], repeat: int) -> list[Row]:
         rows.extend(found)
 
     print(measure.HEAD, flush=True)
-    office = _demo(folder) if set(names) - {"upload"} else {}
+    office = _demo(folder) if set(names) - {"upload", "replicas"} else {}
     if "memory" in names:
         with both(folder, office) as pair:
             add(memory(pair))
@@ -94,6 +96,11 @@ def _measured(folder: Path, names: list[str], repeat: int) -> list[Row]:
         add(start(office, repeat))
     if "upload" in names:
         add(upload(folder, repeat))
+    if "replicas" in names:
+        if program := installed():
+            add(replicas(folder, program, repeat))
+        else:
+            print("LEFT OUT, for there is no nginx: replicas")
     return rows
 
 

@@ -18,6 +18,7 @@ from drills.kills import kills
 from drills.load import load
 from drills.nginx import nginx
 from drills.outcome import Outcome
+from drills.replicas import replicas
 from drills.two import two
 from drills.unit import unit
 
@@ -32,6 +33,7 @@ DRILLS: dict[str, Drill] = {
     "bundle": bundles,
     "load": load,
     "two": two,
+    "replicas": replicas,
 }
 """Name to drill. A drill gets an empty folder, and a scale: 1 is what the documents tell of, 0.1
 is a tenth of the rounds or seconds. It starts only what it ends, and speaks to loopback alone."""

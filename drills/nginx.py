@@ -34,7 +34,7 @@ def nginx(folder: Path, scale: float) -> list[Outcome]:
     try:
         site = Site(int(server.address.rpartition(":")[2]), plain, secure)
         with running(program, folder, site), sync_playwright() as playwright:
-            opened = _browser(playwright.chromium)
+            opened = launched(playwright.chromium)
             try:
                 seen = [*_asked(site), *_looked(opened, site, folder, code, scale)]
             finally:
@@ -117,7 +117,7 @@ def _wrong_passwords(site: Site) -> None:
     past.close()
 
 
-def _browser(kind: BrowserType) -> Browser:
+def launched(kind: BrowserType) -> Browser:
     """Chromium that takes our name for this machine."""
     rules = (f"--host-resolver-rules=MAP {NAME} 127.0.0.1",)
     return kind.launch(executable_path=browser.find(), args=[*browser.ARGUMENTS, *rules])

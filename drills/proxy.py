@@ -1,4 +1,4 @@
-"""A real nginx with the very file of deploy/, on high ports of loopback, in a folder of its own."""
+"""A real nginx with the very files of deploy/, on high ports of loopback, in its own folder."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from cryptography import x509
@@ -28,15 +29,28 @@ NAME = "kanban.example.gov.cn"
 """The name in deploy/nginx.conf."""
 VISITOR = "127.0.0.2"
 """Loopback too, but no believed proxy: what a visitor's own address is here."""
+PART = re.compile(r"# ---- which server;.*?# ---- end of this part ----\n", re.S)
+"""What deploy/replicas.conf stands in the place of."""
 
 
 @dataclass(frozen=True)
 class Site:
-    """The ports of the program, and of nginx without and with TLS."""
+    """The ports of the program, and of nginx without and with TLS.
+
+    others: ports of more servers with the same database; then deploy/replicas.conf is used too.
+    inside: a port of nginx that serves without TLS, for visitors who have none; 0 for no such port.
+    """
 
     program: int
     plain: int
     secure: int
+    others: tuple[int, ...] = ()
+    inside: int = 0
+
+    @property
+    def programs(self) -> tuple[int, ...]:
+        """The ports of all servers, in the order of their seats."""
+        return (self.program, *self.others)
 
     @property
     def address(self) -> str:
@@ -89,14 +103,43 @@ def installed() -> str | None:
     return shutil.which("nginx")
 
 
+def _seats(count: int) -> str:
+    """The file for two servers, with a seat more for each further one."""
+    text = (HOME / "deploy" / "replicas.conf").read_text(encoding="utf-8")
+    second = re.compile(
+        r"^upstream yuxi_2 \{[^}]*\n\}\n|^(?! +server .* backup).*8502.*\n|^    2 .*\n", re.M
+    )
+    if len(second.findall(text)) != 4:
+        raise RuntimeError("deploy/replicas.conf no longer names the second server four times")
+
+    def more(found: re.Match[str]) -> str:
+        numbers = range(3, count + 1)
+        made = (
+            re.sub(r"8502|yuxi_2|(?<= )2(?=[ ;])", partial(_numbered, n), found[0]) for n in numbers
+        )
+        return found[0] + "".join(made)
+
+    return second.sub(more, text)
+
+
+def _numbered(number: int, found: re.Match[str]) -> str:
+    return found[0][:-1] + str(number)
+
+
 def _configured(folder: Path, site: Site) -> str:
     """The file of deploy/ with other ports and places, inside the least that nginx needs."""
     text = (HOME / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    if site.others:
+        one = PART.search(text)
+        if one is None:
+            raise RuntimeError("deploy/nginx.conf no longer has the part for several servers")
+        text = text.replace(one[0], _seats(len(site.programs)))
+    inside = f" listen 127.0.0.1:{site.inside};" if site.inside else ""
     for old, new in (
         (r"listen 80;", f"listen 127.0.0.1:{site.plain};"),
-        (r"listen 443 ssl", f"listen 127.0.0.1:{site.secure} ssl"),
+        (r"listen 443 ssl http2;", f"listen 127.0.0.1:{site.secure} ssl http2;{inside}"),
         (r"listen \[::\]:.*;", ""),
-        (r"127\.0\.0\.1:8501", f"127.0.0.1:{site.program}"),
+        (r"(127\\?\.0\\?\.0\\?\.1:)850(\d)", lambda m: m[1] + str(site.programs[int(m[2]) - 1])),
         (r"https://\$host\$", f"https://$host:{site.secure}$"),
         (r"/etc/ssl/yuxi", str(folder)),
         (r"/var/cache/nginx/yuxi", str(folder / "cache")),

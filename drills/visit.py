@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
 import httpx
@@ -18,6 +19,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from lib.visitor import COOKIE
 
 XSRF = "_streamlit_xsrf"
+SEAT = "yuxi_seat"
+"""The cookie by which nginx knows the server of a browser: deploy/replicas.conf."""
 LONGEST_RUN = 60
 """Seconds for which a page may be waited for: whoever waits longer has given up long ago."""
 AGAIN = (ForwardMsg.FINISHED_EARLY_FOR_RERUN,)
@@ -53,8 +56,8 @@ class Drawn:
 class Visit:
     """One open tab. It keeps no messages as a browser does: everything is sent to it in full."""
 
-    def __init__(self, socket: ClientConnection, port: int, secret: str) -> None:
-        self._socket, self._port, self._secret = socket, port, secret
+    def __init__(self, socket: ClientConnection, port: int, cookies: Mapping[str, str]) -> None:
+        self._socket, self._port, self._cookies = socket, port, cookies
         self._http: httpx.AsyncClient | None = None
         self._page, self._query = "", ""
         self._session = ""
@@ -105,7 +108,7 @@ class Visit:
 
     async def _send(self, method: str, path: str, **more: object) -> None:
         if self._http is None:
-            self._http = plain(self._port, self._secret)
+            self._http = plain(self._port, self._cookies)
             (await self._http.get("/_stcore/health")).raise_for_status()
         token = {"X-Xsrftoken": self._http.cookies[XSRF]}
         answer = await self._http.request(method, path, headers=token, **more)  # type: ignore[arg-type]
@@ -148,13 +151,12 @@ class Visit:
         return data
 
 
-def plain(port: int, secret: str = "") -> httpx.AsyncClient:
+def plain(port: int, cookies: Mapping[str, str] | None = None) -> httpx.AsyncClient:
     """What asks for addresses that are no pages; close it."""
-    cookies = {COOKIE: secret} if secret else {}
     # Nothing here is encrypted; certificates would take 30 ms to load.
     return httpx.AsyncClient(
         base_url=f"http://127.0.0.1:{port}",
-        cookies=cookies,
+        cookies=dict(cookies or {}),
         timeout=LONGEST_RUN,
         verify=False,
         # A line kept open is closed by the server after five seconds; a browser would try again.
@@ -163,9 +165,13 @@ def plain(port: int, secret: str = "") -> httpx.AsyncClient:
 
 
 @asynccontextmanager
-async def visiting(port: int, secret: str = "") -> AsyncIterator[Visit]:
-    """Open a tab, for whoever holds a session's secret or for a stranger, and close it."""
-    headers = {"Cookie": f"{COOKIE}={secret}"} if secret else {}
+async def visiting(port: int, secret: str = "", seat: str = "") -> AsyncIterator[Visit]:
+    """Open a tab, for whoever holds a session's secret or for a stranger, and close it.
+
+    seat is one of several servers behind nginx; it is kept as nginx gives it, as a browser does.
+    """
+    cookies = {name: value for name, value in ((COOKIE, secret), (SEAT, seat)) if value}
+    headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in cookies.items())} if cookies else {}
     async with connect(
         f"ws://127.0.0.1:{port}/_stcore/stream",
         additional_headers=headers,
@@ -174,7 +180,11 @@ async def visiting(port: int, secret: str = "") -> AsyncIterator[Visit]:
         ping_interval=None,
         open_timeout=LONGEST_RUN,
     ) as socket:
-        visit = Visit(socket, port, secret)
+        given = socket.response.headers.get_all("Set-Cookie") if socket.response else []
+        told = SimpleCookie(" ".join(f"{one};" for one in given))
+        if SEAT in told:
+            cookies[SEAT] = told[SEAT].value
+        visit = Visit(socket, port, cookies)
         try:
             yield visit
         finally:

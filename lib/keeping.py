@@ -140,16 +140,26 @@ def look(office: Office, now: datetime) -> store.Backup | None:
         return None
     here = now.astimezone(at.zone)
     begun = here.replace(hour=int(at.backup_hour), minute=0, second=0, microsecond=0)
-    known = store.backups(at.backup_path)
-    if here < begun or any(b.made_at.replace(tzinfo=UTC) >= begun for b in known):
+    if here < begun or _made(office, begun):
         return None
-    head = store.audit_head(office.db)
-    if known and _untouched(office, known[0], head):
-        return None
-    made = make(office, SYSTEM, "scheduled")
+    with office.db.alone("backup") as mine:
+        if not mine or _made(office, begun):  # by now
+            return None
+        known = store.backups(at.backup_path)
+        if known and _untouched(office, known[0], store.audit_head(office.db)):
+            return None
+        made = make(office, SYSTEM, "scheduled")
     for name in store.thin_backups(at.backup_path, at.backup_keep):
         LOG.info("backup taken away: %s", name)
     return made
+
+
+def _made(office: Office, begun: datetime) -> bool:
+    """Whether there is a backup of the day: here, or as the audit says on another server."""
+    known = [b.made_at for b in store.backups(office.settings.backup_path)]
+    if (last := store.last_entry(office.db, "backup")) is not None:
+        known.append(last.at)
+    return any(at.replace(tzinfo=UTC) >= begun for at in known)
 
 
 def _untouched(office: Office, last: store.Backup, head: Head) -> bool:

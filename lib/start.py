@@ -182,16 +182,24 @@ def _standing_in(settings: Settings, trouble: StoreTrouble) -> Office:
 def _started(settings: Settings) -> Office:
     ready = opened(settings)
     try:
-        bring_plan(ready.db, settings.plan_path)
-        published = settings.plan_path / "actuals_published.csv"
-        untouched = store.only_planned(ready.db)
-        untouched &= not store.reviewing(ready.db)  # then somebody has to look at them first
-        if untouched and not ready.db.demo and published.exists():
-            _bring_published(ready, published)
+        # Of several servers that start at once the first brings it, the others find it there.
+        with ready.db.alone("start", patient=True):
+            _bring(ready)
     except BaseException:
         ready.db.close()
         raise
     return ready
+
+
+def _bring(ready: Office) -> None:
+    """Bring the plan of the files, and into a new database what was published."""
+    folder = ready.settings.plan_path
+    bring_plan(ready.db, folder)
+    published = folder / "actuals_published.csv"
+    untouched = store.only_planned(ready.db)
+    untouched &= not store.reviewing(ready.db)  # then somebody has to look at them first
+    if untouched and not ready.db.demo and published.exists():
+        _bring_published(ready, published)
 
 
 def opened(settings: Settings) -> Office:

@@ -44,6 +44,7 @@ class Server:
                     return
             except OSError:
                 time.sleep(0.2)
+        self.process.kill()
         raise TimeoutError((folder / "server.log").read_text())
 
     def stop(self) -> None:

@@ -82,7 +82,7 @@ def test_a_long_answer_is_not_kept(db: store.Database) -> None:
 def test_where_others_may_write_a_role_holds_at_the_next_look(db: store.Database) -> None:
     """On PostgreSQL another server may have given it: a second connection stands for that one."""
     other = store.open_server(db.server) if isinstance(db, PostgresDatabase) else db
-    assert db.alone == (other is db)
+    assert db.exclusive == (other is db)
     assert store.account(db, "li") is None
     store.keep_account(other, Account("li", "李敏", "viewer"), BY, before=None)
     known = store.account(db, "li")

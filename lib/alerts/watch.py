@@ -2,7 +2,8 @@
 
 What a channel was told stands in the database: a restart tells nothing twice, and what turned
 while the program was off is told when it is back. Where a message arrived and the program was
-killed before that was written down, it is told again: rather twice than never.
+killed before that was written down, it is told again: rather twice than never. Of several servers
+with one database one at a time looks and tells.
 """
 
 from __future__ import annotations
@@ -55,13 +56,20 @@ class Watch:
         while not self._over.is_set():
             try:
                 self.office = serving()  # a restore opens it anew
-                if not self.office.standin:
-                    self.look(*self.moment())
+                self.round()
             except Exception:
                 # Whatever it is, tomorrow's deadline is still to be told.
                 if not self._over.is_set():
                     LOG.exception("looking for turns failed")
             self._over.wait(self.office.settings.alert_seconds)
+
+    def round(self) -> None:
+        """Look once, unless another process with the same database is just looking."""
+        if self.office.standin:
+            return
+        with self.office.db.alone("alerts") as mine:
+            if mine:
+                self.look(*self.moment())
 
     def moment(self) -> tuple[int, date]:
         """The last submission and the day it is judged on: a new day from the morning on.

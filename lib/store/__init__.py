@@ -12,7 +12,16 @@ from lib.store.alerts import (
     alert_rounds,
     touched,
 )
-from lib.store.audit import Verified, audit_head, entries, guarded, record, verify, walk
+from lib.store.audit import (
+    Verified,
+    audit_head,
+    entries,
+    guarded,
+    last_entry,
+    record,
+    verify,
+    walk,
+)
 from lib.store.backup import (
     Backup,
     backup_called,
@@ -173,6 +182,7 @@ __all__ = [
     "keep_account",
     "keep_backup",
     "knock",
+    "last_entry",
     "last_report",
     "last_returned",
     "last_values",

@@ -146,6 +146,18 @@ def entries(
     return [Entry(*row) for row in rows]
 
 
+def last_entry(db: Database, kind: str) -> Entry | None:
+    """Give the newest entry of a kind, None where there is none; for the program itself."""
+    with db.reading() as cursor:
+        row = cursor.execute(
+            """
+            select n, done_at, kind, who, account, role, address, what, previous, hash
+            from audit_log where kind = $kind order by n desc limit 1""",
+            {"kind": kind},
+        ).fetchone()
+    return Entry(*row) if row else None
+
+
 @contextmanager
 def walk(db: Database) -> Iterator[tuple[Head, Iterator[Entry]]]:
     """Lend the head and every entry in order, as they were at one moment, a few at a time."""

@@ -30,13 +30,13 @@ class Database(ABC):
     miss is written, where this is not the office's own database but a copy that stands in.
     overtaken: another process put a backup in the place of what was opened here. Nothing that was
     read before is true any more, so every question is refused: it is to be opened anew.
-    alone: no other process can write into it; writings counts what this one wrote, or tried to.
+    exclusive: no other process can write into it; writings counts what this one wrote, or tried to.
     """
 
     name: str
     stem: str
     kind: str = "real"
-    alone: bool = False
+    exclusive: bool = False
     writings: int = 0
     frozen: StoreTrouble | None = None
     overtaken: bool = False
@@ -60,6 +60,14 @@ class Database(ABC):
         passing writes what nobody misses later (who is here now), also into a stand-in.
         Raises StoreTrouble safe_mode, overtaken; not_written and its like where nothing was taken;
         outcome_unknown where only the database knows.
+        """
+
+    @abstractmethod
+    def alone(self, what: str, *, patient: bool = False) -> AbstractContextManager[bool]:
+        """Give True to one process at a time for each kind of work that no two may do at once.
+
+        The others get False, or wait for their turn where they are patient. Whoever is killed
+        meanwhile has let go of it. Raises StoreTrouble unreachable, server_busy.
         """
 
     @abstractmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,13 @@ TURN = "select seq from head where id = 1 for update"
 """Writers of all processes take turns at this row. Whoever gets it sees, with each statement that
 follows, all that was kept before (read committed): so no writer ever has to begin again because of
 another. Repeatable read would look at what stood before the wait, and fail."""
+
+ALONE = 20_22_37
+"""Our number among the advisory locks of a database, beside the kind of work."""
+ASK = "select pg_try_advisory_lock(%s, hashtext(%s))"
+WAIT = "select pg_advisory_lock(%s, hashtext(%s))"
+LONG_QUEUE = "set lock_timeout = '60s'"
+"""Four servers that start at once wait for one another; what hangs must not keep all from it."""
 
 
 LIFE = "select value from about where name = 'restored'"
@@ -116,6 +123,17 @@ class PostgresDatabase(Database):
                 raise
             if done != "COMMIT":  # what failed inside was swallowed: nothing was kept
                 raise StoreTrouble("collided", path=self.name)
+
+    @contextmanager
+    def alone(self, what: str, *, patient: bool = False) -> Iterator[bool]:
+        """Hold a lock of the server's on a line of its own: it goes with the line, however."""
+        with closing(self.server.connect()) as line:
+            try:
+                line.execute(LONG_QUEUE)
+                row = line.execute(WAIT if patient else ASK, [ALONE, what]).fetchone()
+            except errors.LockNotAvailable as failed:
+                raise StoreTrouble("server_busy", path=self.name) from failed
+            yield patient or bool(row and row[0])
 
     def copy_to(self, made: Path) -> None:
         """Carry everything into a DuckDB file, as it stands at one moment."""

@@ -46,12 +46,12 @@ def as_known(ask: Question[P, T]) -> Question[P, T]:
 def until_written(ask: Question[P, T]) -> Question[P, T]:
     """Keep the answers of any other question until this process writes anything.
 
-    Where other processes write too (Database.alone is false), it is asked every time.
+    Where other processes write too (Database.exclusive is false), it is asked every time.
     """
 
     @wraps(ask)
     def asked(db: Database, *args: P.args, **kwargs: P.kwargs) -> T:
-        if not db.alone:
+        if not db.exclusive:
             return ask(db, *args, **kwargs)
         # Counted before it is asked: an answer from before a writing never counts as one after.
         about = (args, tuple(kwargs.items()), db.writings)
