@@ -27,13 +27,16 @@ class Database(ABC):
 
     name is what people know it by: the file, or the server without its password; stem names files
     made of it. A cursor a question; writers take turns. frozen says why nothing that people would
-    miss is written, where this is not the office's own database but a copy that stands in.
+    miss is written, where this is not the office's own database but a copy that stands in. people
+    is the database that knows who somebody is, where it is another than this: a plan beside the
+    home plan keeps only what its people may do in it.
     """
 
     name: str
     stem: str
     kind: str = "real"
     frozen: StoreTrouble | None = None
+    people: Database | None = None
 
     @property
     def demo(self) -> bool:
