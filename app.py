@@ -43,7 +43,7 @@ pages = {
 }
 here = st.navigation(list(pages.values()), position="hidden")
 st.set_page_config(
-    page_title=f"{here.title} · {t(seen.lang, 'app.title')}",
+    page_title=f"{here.title} · {seen.office.title(seen.lang)}",
     page_icon="static/icon.png",
     layout="wide",
 )

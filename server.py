@@ -82,14 +82,23 @@ def numbers() -> Numbers:
         counted.clear()  # a restore opens another database, which is counted from the beginning
         counted[db] = known
         lies = db.space()
-        return Stand(store.head(db), known.kinds, lies.size, lies.log, db.free())
+        heads = {at.plan: store.head(at.db) for at in _beside()}
+        return Stand(store.head(db), known.kinds, lies.size, lies.log, db.free(), heads)
 
     return Numbers(stand)
 
 
+def _beside() -> list[Office]:
+    """The plans beside the home plan."""
+    return [office(plan) for plan in load_settings().plan_folders]
+
+
 def health(_: Request) -> JSONResponse:
-    """Answer 200 while the process lives and the database answers."""
-    return JSONResponse({"status": "ok", "submission": store.head(office().db)})
+    """Answer 200 while the process lives and the database of every plan answers."""
+    told: dict[str, object] = {"status": "ok", "submission": store.head(office().db)}
+    if others := {at.plan: store.head(at.db) for at in _beside()}:
+        told["plans"] = others
+    return JSONResponse(told)
 
 
 def readiness(_: Request) -> JSONResponse:
@@ -103,11 +112,20 @@ def readiness(_: Request) -> JSONResponse:
             "database": lambda: "" if store.head(at.db) else "empty",
             "trouble": lambda: at.standin.trouble.code if at.standin else "",
             "disk": lambda: ready.enough(at.db.free()),
+            **{f"plan {plan}": lambda plan=plan: _well(plan) for plan in at.settings.plan_folders},
         }
     )
     well = all(word == ready.WELL for word in told.values())
     status = {"status": "ready" if well else "not ready", "checks": told}
     return JSONResponse(status, 200 if well else 503)
+
+
+def _well(plan: str) -> str:
+    """What is wrong with a plan beside the home plan; empty for nothing."""
+    at = office(plan)
+    if at.standin:
+        return at.standin.trouble.code
+    return "" if store.head(at.db) else "empty"
 
 
 def metrics(_: Request) -> Response:
@@ -140,6 +158,8 @@ async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
     try:
         sso.check()
         _greet(serving())
+        for plan in load_settings().plan_folders:
+            _greet(serving(plan))
         conditions()
     except Refusal as refused:
         for lang in texts.LANGS:  # whoever starts a server may not be of the office
@@ -150,13 +170,15 @@ async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
     # What was loaded by now stays: later collections need not walk through it.
     gc.collect()
     gc.freeze()
-    watch, keeper = Watch(office()), Keeper()
-    watch.start()
+    watches, keeper = [Watch(at) for at in (office(), *_beside())], Keeper()
+    for watch in watches:
+        watch.start()
     keeper.begin()
     LOG.info("started")
     yield
     keeper.end()
-    watch.stop()
+    for watch in watches:
+        watch.stop()
     start.close()
     LOG.info("stopped")
 

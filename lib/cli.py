@@ -23,7 +23,7 @@ from lib.fields import REASONS
 from lib.issues import Refusal
 from lib.plan import Plan
 from lib.progress import Actual, Progress, assess, due
-from lib.settings import Settings, load_settings
+from lib.settings import Settings, settings_of
 from lib.start import Office, looking, office
 from lib.upload.work import Choices
 from lib.world import waiting_at
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a Windows console is not
     given = _parser().parse_args(arguments)
     try:
-        return given.run(given, given.opens())
+        return given.run(given, given.opens(given.plan))
     except Refusal as refused:
         if given.json:
             _print_json(said.refusal(given.lang, refused))
@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--json", action="store_true", help="print JSON")
     common.add_argument("--lang", choices=texts.LANGS, default="zh")
+    common.add_argument("--plan", default="", metavar="NAME", help="one beside the home plan")
     person = argparse.ArgumentParser(add_help=False)
     person.add_argument("--as", dest="user", required=True, metavar="USER")
     person.add_argument("--department", default="")
@@ -95,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("alert", parents=[common], help="where alerts go; may try it")
     command.add_argument("--test", action="store_true", help="send a test through each channel")
     # It never opens the database, so it works while the server holds it.
-    command.set_defaults(run=_alert, opens=load_settings)
+    command.set_defaults(run=_alert, opens=settings_of)
     return parser
 
 
@@ -204,6 +205,8 @@ def _due(given: argparse.Namespace, at: Office) -> int:
             names=at.names,
             department=given.department,
             demo=at.db.demo,
+            plan=at.plan,
+            short=at.about.short(given.lang),
         )
         given.ics.write_bytes(data)
     if given.json:

@@ -8,7 +8,7 @@ from typing import Any
 
 from lib import keeping, store
 from lib.cli_audit import unrecorded
-from lib.settings import Settings, load_settings
+from lib.settings import Settings, settings_of
 from lib.start import Office, looking
 from lib.terminal import person
 
@@ -22,19 +22,19 @@ def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     one = doing.add_parser("make", parents=[common], help="make one and compare every value")
     one.set_defaults(run=lambda given, at: _make(given, at, say), opens=looking)
     one = doing.add_parser("list", parents=[common], help="which there are, newest first")
-    one.set_defaults(run=lambda given, at: _list(given, at, say), opens=load_settings)
+    one.set_defaults(run=lambda given, at: _list(given, at, say), opens=settings_of)
     one = doing.add_parser("check", parents=[common], help="prove one by restoring it aside")
     one.add_argument("name", nargs="?", default="", help="of the file; the newest where left out")
-    one.set_defaults(run=lambda given, at: _check(given, at, say), opens=load_settings)
+    one.set_defaults(run=lambda given, at: _check(given, at, say), opens=settings_of)
     one = doing.add_parser("restore", parents=[common], help="with the server stopped")
     one.add_argument("name", help="of the file")
     one.add_argument("--reason", required=True, help="stands in the audit")
     # It never opens the database as the program does: that may be what is broken.
-    one.set_defaults(run=lambda given, at: _restore(given, at, say), opens=load_settings)
+    one.set_defaults(run=lambda given, at: _restore(given, at, say), opens=settings_of)
     move = commands.add_parser("migrate", parents=[common], help="carry a database to another")
     for name, about in (("source", "file or address, nobody has it open"), ("target", "empty one")):
         move.add_argument(name, help=about)
-    move.set_defaults(run=lambda given, _: _migrate(given, say), opens=load_settings)
+    move.set_defaults(run=lambda given, _: _migrate(given, say), opens=settings_of)
 
 
 def _make(given: argparse.Namespace, at: Office, say: Say) -> int:

@@ -22,7 +22,9 @@ def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     doing = command.add_subparsers(required=True)
     one = doing.add_parser("add", parents=[common], help="make one; prints its one-time code")
     one.add_argument("account")
-    one.add_argument("--name", required=True, help="as it stands beside what the person reports")
+    one.add_argument(
+        "--name", default="", help="as it stands beside what the person reports; not with --plan"
+    )
     one.add_argument("--role", choices=ROLES, required=True)
     one.add_argument("--department", action="append", default=[], help="may be given again")
     one.set_defaults(run=lambda given, at: _add(given, at, say))
@@ -42,7 +44,7 @@ def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
 def _add(given: argparse.Namespace, at: Office, say: Say) -> int:
     own = tuple(given.department)
     made, code = managing.add(at, given.account, given.name, given.role, own, person())
-    say(given, {"account": made.key, "one_time": code})
+    say(given, {"account": made.key, **({"one_time": code} if code else {})})
     return 0
 
 
@@ -67,7 +69,7 @@ def _switch(given: argparse.Namespace, at: Office, say: Say, *, on: bool) -> int
 
 
 def _unlock(given: argparse.Namespace, at: Office, say: Say) -> int:
-    store.forgive(at.db, _known(given, at).key, person())
+    managing.forgive(at, _known(given, at), person())
     say(given, {"account": key_of(given.account), "state": texts.t(given.lang, "people.forgiven")})
     return 0
 

@@ -18,7 +18,7 @@ from lib.demo_meetings import MEETINGS, Step, steps
 from lib.door import Preview, preview
 from lib.fields import UPLOAD_FIELDS
 from lib.issues import Refusal
-from lib.settings import HOME, load_settings
+from lib.settings import HOME, Settings, load_settings
 from lib.start import Office, bring_plan, opened
 
 ACTUALS = HOME / "data" / "demo_actuals.csv"
@@ -118,7 +118,8 @@ def fill(office: Office, file: Path = ACTUALS, meetings: Path = MEETINGS) -> int
 def _everything(file: Path, meetings: Path) -> list[Sending | Step]:
     """Reports and meetings in the order of their days, a day's reports first."""
     sent: list[Sending | Step] = [*sendings(file.read_text(encoding="utf-8-sig"))]
-    sent += steps(meetings.read_text(encoding="utf-8-sig"))
+    if meetings.exists():  # an example beside the home plan may do without
+        sent += steps(meetings.read_text(encoding="utf-8-sig"))
     return sorted(sent, key=lambda given: given.day)
 
 
@@ -181,23 +182,36 @@ def main() -> int:
     try:
         if settings.kind != "demo":  # before anything is opened: that would make a real database
             raise Refusal("demo_real", path=settings.database)
-        count, office = len(_everything(ACTUALS, MEETINGS)), opened(settings)
-        said, path = _fill_once(office, count), office.db.name
+        for said in (_fill_once(settings, plan) for plan in _shown(settings)):
+            sys.stdout.write(said + "\n")
     except Refusal as refused:
         words = [texts.refusal(lang, refused), *(texts.issue(lang, i) for i in refused.issues)]
         sys.stderr.write("\n".join(words) + "\n")
         return 1
-    sys.stdout.write(texts.t(lang, said, path=path, count=count) + "\n")
     return 0
 
 
-def _fill_once(office: Office, count: int) -> str:
-    """Give the key of the sentence that says what was done."""
+def _shown(settings: Settings) -> list[str]:
+    """The home plan, and those beside it that have something made up to show."""
+    beside = [
+        p for p in settings.plan_folders if (settings.of(p).plan_path / ACTUALS.name).exists()
+    ]
+    return ["", *beside]
+
+
+def _fill_once(settings: Settings, plan: str) -> str:
+    """Fill the database of one plan, and give the sentence that says what was done."""
+    own = settings.of(plan)
+    files = (own.plan_path / ACTUALS.name, own.plan_path / MEETINGS.name)
+    if not plan:
+        files = (ACTUALS, MEETINGS)
+    count, office = len(_everything(*files)), opened(own, plan)
     try:
-        if store.head(office.db) >= PLAN_SUBMISSIONS + count:
-            return "demo.already"
-        fill(office)
-        return "demo.filled"
+        said = "demo.already"
+        if store.head(office.db) < PLAN_SUBMISSIONS + count:
+            said = "demo.filled"
+            fill(office, *files)
+        return texts.t(settings.language, said, path=office.db.name, count=count)
     finally:
         office.db.close()
 

@@ -73,7 +73,8 @@ def _look(
     office = seen.office
     own = [me.department] if me.department else list(me.departments)
     mine = st.session_state.setdefault("desk", secrets.token_hex(16))
-    slot = _slot(mine, key, "\n".join(own), str(choices), base, office.today().isoformat())
+    day = office.today().isoformat()
+    slot = _slot(mine, office.db.name, key, "\n".join(own), str(choices), base, day)
     if not slot:
         bar = st.empty()
 
@@ -109,11 +110,12 @@ def _look(
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _slot(
-    mine: str, key: str, department: str, choices: str, base: int, today: str
+    mine: str, db: str, key: str, department: str, choices: str, base: int, today: str
 ) -> list[Preview]:
     """A place for the preview of exactly this file, these choices and this moment.
 
-    mine is a secret of the session: nobody else comes to this place, whatever they send.
+    mine is a secret of the session: nobody else comes to this place, whatever they send. db names
+    the database: the same file in another plan is another matter.
     """
     return []
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from lib import keeping, store, texts
 from lib.screen import backups
+from lib.start import called, plans
 from lib.store import Standin
 from lib.view import View
 
@@ -23,7 +24,7 @@ def show(seen: View, pages: Mapping[str, st.Page], here: str) -> None:
     with st.container(key="frame"):
         brand, nav, tools = st.columns([2.55, 7.05, 3.0], vertical_alignment="center")
         with brand:
-            st.html(f'<div class="y brand">{escape(seen.t("app.title"))}</div>')
+            st.html(_brand(seen, here if here in {p.url_path for p in pages.values()} else ""))
         with nav, st.container(key="nav", horizontal=True, gap="xsmall"):
             for name, page in pages.items():
                 st.page_link(page, label=seen.t(f"nav.{name}"), query_params=seen.carry)
@@ -51,6 +52,28 @@ def show(seen: View, pages: Mapping[str, st.Page], here: str) -> None:
         st.html(_to_decide(seen, count))
     if seen.past:
         st.html(_past(seen, here))
+
+
+def _brand(seen: View, here: str) -> str:
+    """The title; where there are several plans the present one's short name, with the others."""
+    at, title = seen.office, escape(seen.office.title(seen.lang))
+    if not at.settings.plans or not (seen.me.account or seen.me.can("read")):
+        return f'<div class="y brand">{title}</div>'
+    # The day stays; the number of a submission means another one there.
+    kept = {k: v for k, v in seen.carry.items() if k in ("lang", "as_of")}
+    links = []
+    for plan, about in plans(at.front.settings).items():
+        query = urlencode({**kept, **({"plan": plan} if plan else {})})
+        address = escape(f"./{here}" + (f"?{query}" if query else ""))
+        now = ' aria-current="true"' if plan == at.plan else ""
+        words = escape(called(about, seen.lang)[0])
+        links.append(f'<li><a href="{address}" target="_self"{now}>{words}</a></li>')
+    short = escape(called(at.about, seen.lang)[1])
+    return (
+        f'<details class="y brand plans"><summary title="{title}" '
+        f'aria-label="{escape(seen.t("app.plans"))}: {title}">{short}</summary>'
+        f"<ul>{''.join(links)}</ul></details>"
+    )
 
 
 def _standin(seen: View, shown: Standin) -> str:
@@ -82,8 +105,10 @@ def _warnings(seen: View) -> str:
 
 def _demo(seen: View, here: str) -> str:
     """The warning, with days on which there is much to see."""
+    plan = {"plan": seen.office.plan} if seen.office.plan else {}
+    kept = {"lang": seen.lang, **plan}
     days = "".join(
-        f'<a href="./{here}?{escape(urlencode({"lang": seen.lang, "as_of": day.isoformat()}))}"'
+        f'<a href="./{here}?{escape(urlencode({**kept, "as_of": day.isoformat()}))}"'
         f' target="_self">{escape(texts.day(seen.lang, day))}</a>'
         for day in WORTH_SEEING
     )
@@ -140,14 +165,16 @@ def _moment(seen: View) -> None:
 
 def _person(seen: View) -> str:
     """Who is here, or the way to sign in; nothing where nobody needs to."""
-    at = seen.office.settings
-    if at.entry == "open" and at.viewing == "open" and not seen.me.account:
+    at, settings = seen.office, seen.office.settings
+    if settings.entry == "open" and settings.viewing == "open" and not seen.me.account:
         return ""
     if seen.me.account:
         query = urlencode(seen.carry)
         address, words = f"./account?{query}" if query else "./account", seen.me.name
     else:
-        address, words = f"./signin?{urlencode({'lang': seen.lang})}", seen.t("signin.title")
+        after = {"next": f"?{urlencode(seen.carry)}"} if at.plan else {}
+        query = urlencode({"lang": seen.lang, **after})
+        address, words = f"./signin?{query}", seen.t("signin.title")
     link = f'<a href="{escape(address)}" target="_self">{escape(words)}</a>'
     return f'<span class="y lang person">{link}</span>'
 

@@ -11,7 +11,7 @@ from lib import start, store
 from lib.access import SYSTEM, User
 from lib.audit.chain import Head
 from lib.issues import Refusal, StoreTrouble
-from lib.settings import Settings
+from lib.settings import Settings, load_settings
 from lib.start import Office
 
 LOG = logging.getLogger("yuxi.keeping")
@@ -83,7 +83,7 @@ def restore(office: Office, by: User, name: str, reason: str) -> store.Restored:
     if not reason.strip():
         raise Refusal("reason_needed")
     backup = store.backup_called(office.backups, name)
-    return start.closed(lambda at: put_back(at, backup, by, reason.strip()))
+    return start.closed(lambda at: put_back(at, backup, by, reason.strip()), office.plan)
 
 
 def put_back(at: Settings, backup: store.Backup, by: User, reason: str) -> store.Restored:
@@ -122,12 +122,13 @@ class Keeper:
             self._rest -= 1
             if self._rest > 0:
                 continue
-            try:
-                look(start.serving(), datetime.now(UTC))
-            except Exception:
-                # Whatever it is, the next day's backup is still to be made.
-                self._rest = RETRY
-                LOG.exception("the daily backup was not made")
+            for plan in start.plans(load_settings()):
+                try:
+                    look(start.serving(plan), datetime.now(UTC))
+                except Exception:
+                    # Whatever it is, the next day's backup is still to be made, and other plans'.
+                    self._rest = RETRY
+                    LOG.exception("the daily backup was not made")
 
 
 def look(office: Office, now: datetime) -> store.Backup | None:

@@ -109,7 +109,7 @@ def file_name(given: Order) -> str:
     """
     ask, mark = given.ask, given.report.mark
     parts = [texts.t(ask.lang, f"export.content.{ask.content}"), ask.meeting, *_which(ask)]
-    stem = file_stem("-".join(filter(None, parts)), ask.day)
+    stem = file_stem("-".join(filter(None, parts)), ask.day, plan=mark.plan)
     # Packets of several kinds end in zip.
     notes = [given.format.kind or ask.format] if given.ending == "zip" else []
     notes += [ask.lang]

@@ -28,9 +28,13 @@ def add(
 ) -> tuple[Account, str]:
     """Make an account; gives it with the one-time code its person signs in with.
 
-    Raises NotAllowed, and Refusal as lib.people.account.checked and store.keep_account do.
+    In a plan beside the home plan somebody who has an account at home is given a role; name is
+    theirs from there, and there is no code. Raises NotAllowed, and Refusal account_unknown, and as
+    lib.people.account.checked and store.keep_account do.
     """
     _may(office, by)
+    if office.home:
+        return _give(office, office.home, key, role, own, by), ""
     made = Account(key_of(key), name.strip(), role, tuple(own))
     return _with_code(office, made, None, by)
 
@@ -66,6 +70,7 @@ def new_code(office: Office, before: Account, by: User) -> str:
     Raises as add does, and Refusal account_sso.
     """
     _may(office, by)
+    _at_home(office)
     if before.sso:
         raise Refusal("account_sso", name=before.name)
     return _with_code(office, replace(before, password=""), before, by)[1]
@@ -74,7 +79,41 @@ def new_code(office: Office, before: Account, by: User) -> str:
 def end_sessions(office: Office, of: Account, by: User) -> None:
     """Send a person out everywhere. Raises NotAllowed."""
     _may(office, by)
+    _at_home(office)
     store.end_sessions(office.db, of.key, "administrator", by)
+
+
+def forgive(office: Office, of: Account, by: User) -> None:
+    """Let somebody in at once after wrong tries. Raises NotAllowed, Refusal account_at_home."""
+    _may(office, by)
+    _at_home(office)
+    store.forgive(office.db, of.key, by)
+
+
+def without_role(office: Office) -> list[Account]:
+    """Open accounts of the home plan that this plan gave no role, nor has by itself."""
+    if office.home is None:
+        return []
+    here = {a.key for a in store.accounts(office.db)}
+    known = store.accounts(office.home.db)
+    return [a for a in known if a.active and a.key not in here and a.role != "administrator"]
+
+
+def _give(
+    office: Office, home: Office, key: str, role: str, own: Sequence[str], by: User
+) -> Account:
+    known = store.account(home.db, key_of(key))
+    if known is None:
+        raise Refusal("account_unknown", found=key)
+    made = _checked(office, Account(known.key, known.name, role, tuple(own)))
+    store.keep_account(office.db, made, by, before=None)
+    return made
+
+
+def _at_home(office: Office) -> None:
+    """Passwords, codes and sessions are the home plan's: one door for all plans."""
+    if office.home:
+        raise Refusal("account_at_home")
 
 
 def first_administrator(office: Office) -> str:
@@ -83,7 +122,7 @@ def first_administrator(office: Office) -> str:
     Empty where somebody can administrate already, or where nobody needs an account.
     """
     at = office.settings
-    if at.entry != "accounts" and at.viewing == "open":
+    if office.home or (at.entry != "accounts" and at.viewing == "open"):
         return ""
     known = {a.key: a for a in store.accounts(office.db)}
     ready = (a for a in known.values() if a.role == "administrator" and a.active)

@@ -19,7 +19,7 @@ from lib.progress import Actual, Progress
 from lib.report.ask import Ask
 from lib.report.mark import Mark
 from lib.report.scene import Scene
-from lib.reporting import report
+from lib.reporting import report, title_of
 from lib.start import Office
 from lib.world import World, world
 
@@ -54,7 +54,16 @@ def records(office: Office, ask: Ask, mark: Mark | None = None) -> Records:
         table("revisions", (_revision(office, scene, row) for row in history)),
         table("progress", (_progress(scene, row) for row in rows)),
         table("reasons", (r for row in rows for r in _reasons(scene, row))),
-        reported(actuals, now.plan, office.regions, ask.lang, ask.day, demo=office.db.demo),
+        reported(
+            actuals,
+            now.plan,
+            office.regions,
+            ask.lang,
+            ask.day,
+            demo=office.db.demo,
+            source=office.title(ask.lang),
+        ),
+        title_of(office, "everything", ask.lang),
     )
 
 

@@ -22,7 +22,7 @@ from lib.report.ask import Ask
 from lib.report.mark import Mark, mark
 from lib.report.report import Report, Section, Stamp
 from lib.report.scene import Scene
-from lib.start import Office
+from lib.start import Office, called
 from lib.world import World, waiting_at, world
 
 AGENDA = 12
@@ -54,24 +54,33 @@ def report(office: Office, ask: Ask) -> Report:
     if not sections:
         raise Refusal("report_nothing")
     ids = (t for s in sections for t in s.targets)
-    demo = office.db.demo
-    carries = mark(now.rows, ids, seq=ask.seq, day=ask.day, lang=ask.lang, demo=demo)
-    title = texts.t(ask.lang, f"report.title.{ask.content}")
+    about = {"demo": office.db.demo, "plan": office.plan}
+    carries = mark(now.rows, ids, seq=ask.seq, day=ask.day, lang=ask.lang, **about)
+    title = title_of(office, ask.content, ask.lang)
     subtitle = texts.t(ask.lang, "chart.as_of", day=texts.day(ask.lang, ask.day))
     if ask.content == "meeting":
         subtitle, title = title, _meeting(told).title
     return Report(
-        name=f"yuxi-{ask.content}-{ask.day.isoformat()}-{ask.lang}",
+        name="-".join(
+            filter(None, ("yuxi", office.plan, ask.content, ask.day.isoformat(), ask.lang))
+        ),
         title=title,
         lang=ask.lang,
         stamp=_stamp(ask, carries),
         mark=carries,
         sections=sections,
         subtitle=subtitle,
-        issuer=texts.t(ask.lang, "app.title"),
+        issuer=office.title(ask.lang),
         form=ask.content if ask.content in FORMS else "plain",
         day=ask.day,
     )
+
+
+def title_of(office: Office, content: str, lang: str) -> str:
+    """What a file of a content is called, with the plan it is about."""
+    short = called(office.about, lang)[1]
+    within = short[:1].lower() + short[1:]
+    return texts.t(lang, f"report.title.{content}", plan=short, within=within)
 
 
 def _scene(at: Office, ask: Ask, now: World) -> Scene:

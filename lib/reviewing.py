@@ -57,7 +57,7 @@ def problems(seen: View, given: Proposal, sent: Sent | None) -> None:
     """What the file's check says of it now: counts, problems, skipped lines."""
     if sent is None:
         return
-    slot = _slot(given.n, given.base)
+    slot = _slot(seen.office.db.name, given.n, given.base)
     if not slot:
         slot.append(_checked(seen, given, sent))
     look = slot[0]
@@ -205,6 +205,6 @@ def _checked(seen: View, given: Proposal, sent: Sent) -> Preview | None:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _slot(n: int, base: int) -> list[Preview | None]:
-    """A place for what the check of a proposal's file said."""
+def _slot(db: str, n: int, base: int) -> list[Preview | None]:
+    """A place for what the check of a proposal's file said; db names the database it waits in."""
     return []

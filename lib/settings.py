@@ -7,10 +7,10 @@ import re
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lib.issues import Refusal
@@ -24,7 +24,8 @@ class Settings:
 
     database: the DuckDB file. database_url: a PostgreSQL database instead, also from DATABASE_URL;
     it may hold a password and is never shown. plan_dir: the folder with targets.csv and its
-    companions.
+    companions. plans: more plans beside that one, name = folder, with commas; each has a database
+    of its own and a plan.csv that says what it is called.
     kind: real or demo, for a database that does not exist yet. timezone: where a day begins.
     language: zh or en, of a page whose address names none. viewing: open for everybody who reaches
     the server, or closed to those without an account. entry: accounts asks whoever reports to sign
@@ -52,6 +53,7 @@ class Settings:
     database: str = "var/yuxi.duckdb"
     database_url: str = field(default="", repr=False)
     plan_dir: str = "data"
+    plans: str = ""
     kind: str = "real"
     timezone: str = "Asia/Shanghai"
     language: str = "zh"
@@ -109,6 +111,33 @@ class Settings:
         return HOME / self.plan_dir
 
     @property
+    def plan_folders(self) -> dict[str, str]:
+        """Folders of the plans beside the home plan, by the name in an address."""
+        pairs = (part.partition("=") for part in _parts(self.plans))
+        return {name.strip(): folder.strip() for name, _, folder in pairs}
+
+    def of(self, plan: str) -> Settings:
+        """Give the settings of one plan: its folder, its database, its backups.
+
+        The database of a plan lies beside the home plan's and is called like it: a file
+        yuxi.green.duckdb, or on a server a schema plan_green in the same database.
+        Raises Refusal unknown_plan.
+        """
+        if not plan:
+            return self
+        if plan not in self.plan_folders:
+            known = "、".join(self.plan_folders) or "-"
+            raise Refusal("unknown_plan", found=plan[:40], known=known)
+        path = self.database_path
+        return replace(
+            self,
+            database=str(path.with_name(f"{path.stem}.{plan}{path.suffix}")),
+            database_url=_in_schema(self.database_url, f"plan_{plan}"),
+            plan_dir=self.plan_folders[plan],
+            backup_dir=str(self.backup_path / plan),
+        )
+
+    @property
     def upload_bytes(self) -> int:
         """Size of the largest file taken."""
         return self.upload_mb * 1024 * 1024
@@ -156,6 +185,10 @@ NUMBERS = (
 SERVERS = ("postgresql://", "postgres://")
 ADDRESSES = ("site_url", "alert_wecom", "alert_dingtalk", "alert_webhook")
 SECRET = tuple(f.name for f in fields(Settings) if not f.repr)
+COMPANIONS = ("plan.csv", "targets.csv", "thresholds.csv", "regions.csv", "names.csv")
+"""What lies in the folder of a plan beside the home plan."""
+PLAN = re.compile(r"[a-z][a-z0-9]{1,19}")
+"""Name of a plan: it goes into addresses, file names and the name of a schema."""
 HOST = re.compile(r"[\w-]{1,63}(\.[\w-]{1,63})*\.?")
 """A name of a machine, in whatever script, without address, port or joker."""
 MAIL = re.compile(r"[^@\s<>\"(),:;]+@[^@\s<>\"(),:;]+")
@@ -195,9 +228,28 @@ def load_settings(
         raise _bad("plan_dir", settings.plan_dir, "targets.csv")
     if settings.database_url and not settings.database_url.startswith(SERVERS):
         raise _bad("database_url", settings.database_url, "postgresql://…")
+    _check_plans(settings)
     _check_ways(settings)
     _check_alerts(settings)
     return settings
+
+
+def settings_of(plan: str = "") -> Settings:
+    """Read the settings of one plan. Raises what load_settings raises, and unknown_plan."""
+    return load_settings().of(plan)
+
+
+def _check_plans(settings: Settings) -> None:
+    """Each plan has a name of its own, and a folder that says what to reach and what it is."""
+    given = _parts(settings.plans)
+    for wrong in (p for p in given if not PLAN.fullmatch(p.partition("=")[0].strip())):
+        raise _bad("plans", wrong, "green2025 = plans/green2025, …")
+    if len(settings.plan_folders) < len(given):
+        raise _bad("plans", settings.plans, "a = …, b = …")
+    for plan, folder in settings.plan_folders.items():
+        for needed in COMPANIONS:
+            if not folder or not (HOME / folder / needed).exists():
+                raise _bad("plans", f"{plan} = {folder}", f"{folder}/{needed}")
 
 
 def _check_ways(settings: Settings) -> None:
@@ -248,6 +300,18 @@ def _is_address(value: str) -> bool:
         return False
     plain = value.isascii() and value.isprintable() and " " not in value
     return plain and parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _in_schema(address: str, schema: str) -> str:
+    """The address of a schema in the database of an address; what else it asks for stays."""
+    if not address:
+        return ""
+    base, _, query = address.partition("?")
+    asked = [part for part in query.split("&") if part]
+    before = [part for part in asked if part.startswith("options=")]
+    said = unquote(before[-1].partition("=")[2]) + " " if before else ""
+    options = f"options={quote(f'{said}-csearch_path={schema}', safe='')}"
+    return f"{base}?{'&'.join([*(p for p in asked if p not in before), options])}"
 
 
 def masked(address: str) -> str:

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse
 
 from lib import store, texts
 from lib.charts.chart import Caption
+from lib.issues import Refusal
 from lib.meeting import Meeting, carried, previous
 from lib.moment import changed, moment
 from lib.present import between, slides
@@ -68,6 +69,11 @@ class Asked:
         return texts.t(self.lang, key, **params)
 
     @property
+    def title(self) -> str:
+        """What the plan's dashboard is called."""
+        return self.office.title(self.lang)
+
+    @property
     def carry(self) -> dict[str, str]:
         """What links to the other pages take along."""
         at, today = self.office, self.office.today()
@@ -77,38 +83,61 @@ class Asked:
             out["as_of"] = self.day.isoformat()
         if pinned:
             out["seq"] = str(self.seq)
+        if at.plan:
+            out["plan"] = at.plan
         return out
 
     @property
     def back(self) -> str:
         """The page of the meeting, or the dashboard at the same moment."""
         if self.meeting:
-            lang = {k: v for k, v in self.carry.items() if k == "lang"}
-            return f"./meetings?{urlencode({**lang, 'meeting': self.meeting.meeting_id})}"
+            kept = {k: v for k, v in self.carry.items() if k in ("lang", "plan")}
+            return f"./meetings?{urlencode({**kept, 'meeting': self.meeting.meeting_id})}"
         return "./" + (f"?{urlencode(self.carry)}" if self.carry else "")
 
 
 def present(request: Request) -> HTMLResponse:
     """Answer the whole showing: GET /present. Runs beside the event loop."""
-    asked, unknown_meeting = read(office(), request.query_params)
+    try:
+        at = office(request.query_params.get("plan", ""))
+    except Refusal as refused:
+        return _no_such_plan(request, refused)
+    asked, unknown_meeting = read(at, request.query_params)
     if not user_at(asked.office, request).can("read"):
         words = texts.t(asked.lang, "signin.closed")
-        return HTMLResponse(sorry(asked.lang, words, f"./signin?lang={asked.lang}"), 403, HEADERS)
+        back = {"lang": asked.lang, **({"next": f"?plan={at.plan}"} if at.plan else {})}
+        return HTMLResponse(
+            sorry(asked.lang, words, f"./signin?{urlencode(back)}", asked.title), 403, HEADERS
+        )
     if asked.office.standin:  # a slide in a hall has no room to say that it is an old copy
         words = asked.t("refusal.safe_mode")
-        return HTMLResponse(sorry(asked.lang, words, asked.back), 503, HEADERS)
+        return HTMLResponse(sorry(asked.lang, words, asked.back, asked.title), 503, HEADERS)
     try:
         if unknown_meeting:
             raise Unknown(asked.t("present.unknown_meeting", found=unknown_meeting))
         body, status = shown(asked), 200
     except Unknown as unknown:
-        body, status = sorry(asked.lang, str(unknown), asked.back), 404
+        body, status = sorry(asked.lang, str(unknown), asked.back, asked.title), 404
     return HTMLResponse(body, status, HEADERS)
 
 
-def version(_: Request) -> JSONResponse:
+def _no_such_plan(request: Request, refused: Refusal) -> HTMLResponse:
+    """Say which plans there are. Raises any other refusal as it is."""
+    if refused.code != "unknown_plan":
+        raise refused
+    given = request.query_params.get("lang", "")
+    lang = given if given in texts.LANGS else office().settings.language
+    title = texts.t(lang, "app.title")
+    words = texts.refusal(lang, refused)
+    return HTMLResponse(sorry(lang, words, f"./?lang={lang}", title), 404, HEADERS)
+
+
+def version(request: Request) -> JSONResponse:
     """Say which page a wall should show by now: GET /present/version."""
-    at = office()
+    try:
+        at = office(request.query_params.get("plan", ""))
+    except Refusal as refused:
+        return JSONResponse({"trouble": refused.code}, 404, headers=HEADERS)
     told = {"seq": store.head(at.db), "day": at.today().isoformat(), "build": build()}
     return JSONResponse(told, headers=HEADERS)
 

@@ -17,6 +17,7 @@ from lib import door, store, texts
 from lib.access import SYSTEM
 from lib.issues import Refusal, StoreTrouble
 from lib.plan import load_names
+from lib.plan.about import NAMELESS, About, load_about
 from lib.plan.aliases import load_aliases
 from lib.plan.regions import Region, load_regions
 from lib.plan.themes import Theme, load_themes
@@ -32,6 +33,8 @@ class Office:
 
     copy: this is a copy of a database that the server holds; what is written into it is lost.
     standin: what is shown while the database itself is in trouble.
+    plan: name of the plan in addresses, empty for the home plan. about: what the plan is called.
+    home: the office of the home plan, whose database knows who people are; None where this is it.
     """
 
     settings: Settings
@@ -42,6 +45,18 @@ class Office:
     themes: tuple[Theme, ...] = ()
     copy: bool = False
     standin: store.Standin | None = None
+    plan: str = ""
+    about: About = NAMELESS
+    home: Office | None = None
+
+    @property
+    def front(self) -> Office:
+        """The office that people sign in to."""
+        return self.home or self
+
+    def title(self, lang: str) -> str:
+        """What the plan's dashboard is called."""
+        return called(self.about, lang)[0]
 
     @property
     def backups(self) -> Path:
@@ -75,20 +90,18 @@ class Office:
         )
 
 
-def office() -> Office:
-    """Open the office as the settings say, once in a process.
+def office(plan: str = "") -> Office:
+    """Open the office of a plan as the settings say, once in a process.
 
-    Raises Refusal for a bad setting, StoreTrouble, BrokenPlan.
+    Raises Refusal for a bad setting and unknown_plan, StoreTrouble, BrokenPlan.
     """
     settings = load_settings()
     with _turn:
         _leave_overtaken(settings)
-        if settings not in _offices:
-            _offices[settings] = _started(settings)
-        return _offices[settings]
+        return _ready(settings, plan, _started)
 
 
-def serving() -> Office:
+def serving(plan: str = "") -> Office:
     """Open the office for the web server: where the database is in trouble, something stands in.
 
     Raises what office() raises for every other reason.
@@ -96,15 +109,24 @@ def serving() -> Office:
     settings = load_settings()
     with _turn:
         _leave_overtaken(settings)
-        if settings not in _offices:
-            _offices[settings] = _served(settings)
-        return _offices[settings]
+        return _ready(settings, plan, _served)
 
 
-def closed(work: Callable[[Settings], T]) -> T:
-    """Do something to the files of the database while nobody here has it open; then open it.
+def plans(settings: Settings) -> dict[str, About]:
+    """What each plan is called, by its name in addresses, the home plan first."""
+    return {plan: _about(settings.of(plan).plan_path) for plan in ("", *settings.plan_folders)}
 
-    Whoever asks meanwhile is told to come back in a moment.
+
+def called(about: About, lang: str) -> tuple[str, str]:
+    """Title and short name of a plan; those of the product where it has none of its own."""
+    title = about.title(lang) or texts.t(lang, "app.title")
+    return title, about.short(lang) or texts.t(lang, "app.short")
+
+
+def closed(work: Callable[[Settings], T], plan: str = "") -> T:
+    """Do something to the files of a database while nobody here has it open; then open it.
+
+    Whoever asks meanwhile, for whatever plan, is told to come back in a moment.
     """
     settings = load_settings()
     with _turn:
@@ -112,29 +134,30 @@ def closed(work: Callable[[Settings], T]) -> T:
             ready.db.close()
         _offices.clear()
         try:
-            return work(settings)
+            return work(settings.of(plan))
         finally:
-            _offices[settings] = _served(settings)
+            _ready(settings, plan, _served)
 
 
-def looking() -> Office:
+def looking(plan: str = "") -> Office:
     """Open the office for somebody who only reads, also while the server holds the database.
 
     Then a copy of its files is read, as they are now. Raises what office() raises.
     """
     try:
-        return office()
+        return office(plan)
     except StoreTrouble as trouble:
         if trouble.code != "locked":
             raise
     settings = load_settings()
     folder = tempfile.TemporaryDirectory(prefix="yuxi-copy-")
     _copies.append(folder)
-    copy = store.snapshot(settings.database_path, Path(folder.name))
+    own = settings.of(plan)
+    copy = store.snapshot(own.database_path, Path(folder.name))
     with _turn:
-        ready = opened(replace(settings, database=str(copy)))
-        _offices[settings] = replace(ready, copy=True)
-        return _offices[settings]
+        ready = opened(replace(own, database=str(copy)), plan)
+        _offices[settings, plan] = replace(ready, copy=True)
+        return _offices[settings, plan]
 
 
 def close() -> None:
@@ -149,38 +172,53 @@ def close() -> None:
 
 # A command that ends in good order leaves a database that was closed.
 atexit.register(close)
-_offices: dict[Settings, Office] = {}
+_offices: dict[tuple[Settings, str], Office] = {}
 _copies: list[tempfile.TemporaryDirectory[str]] = []
 _turn = threading.Lock()
 
 
 def _leave_overtaken(settings: Settings) -> None:
-    """Let go of a database that another process restored; all that was kept of it goes with it."""
-    if settings in _offices and _offices[settings].db.overtaken:
-        _offices.pop(settings).db.close()
+    """Let go of databases that another process restored; all that was kept of them goes with them.
+
+    Who people are is known by the home plan: with it the others are opened anew.
+    """
+    mine = [place for place in _offices if place[0] == settings]
+    over = [place for place in mine if _offices[place].db.overtaken]
+    for place in mine if (settings, "") in over else over:
+        _offices.pop(place).db.close()
         LOG.warning("opened anew after a restore by another process")
 
 
-def _served(settings: Settings) -> Office:
+def _ready(settings: Settings, plan: str, opening: Callable[..., Office]) -> Office:
+    """The office of a plan, opened after the home plan's, which knows who people are."""
+    if (settings, plan) not in _offices:
+        own = settings.of(plan)
+        home = _ready(settings, "", opening) if plan else None
+        _offices[settings, plan] = opening(own, plan, home)
+    return _offices[settings, plan]
+
+
+def _served(settings: Settings, plan: str = "", home: Office | None = None) -> Office:
     try:
-        return _started(settings)
+        return _started(settings, plan, home)
     except StoreTrouble as trouble:
         if trouble.code not in store.SAFE:
             raise
         LOG.error("the database cannot be used: %s", trouble)
-        return _standing_in(settings, trouble)
+        return replace(_standing_in(settings, trouble, home), plan=plan, home=home)
 
 
-def _standing_in(settings: Settings, trouble: StoreTrouble) -> Office:
+def _standing_in(settings: Settings, trouble: StoreTrouble, home: Office | None) -> Office:
     scratch = tempfile.TemporaryDirectory(prefix="yuxi-standin-")
     _copies.append(scratch)
     folder, path = settings.backup_path, settings.database_path
     shown = store.stand_in(path, trouble, folder, Path(scratch.name))
+    shown.db.people = home.db if home else None
     return replace(_around(settings, shown.db), standin=shown)
 
 
-def _started(settings: Settings) -> Office:
-    ready = opened(settings)
+def _started(settings: Settings, plan: str = "", home: Office | None = None) -> Office:
+    ready = opened(settings, plan, home)
     try:
         # Of several servers that start at once the first brings it, the others find it there.
         with ready.db.alone("start", patient=True):
@@ -202,10 +240,11 @@ def _bring(ready: Office) -> None:
         _bring_published(ready, published)
 
 
-def opened(settings: Settings) -> Office:
+def opened(settings: Settings, plan: str = "", home: Office | None = None) -> Office:
     """Open the database as it is, with the regions and names of the plan; bring nothing in.
 
-    Before a migration the database goes among the backups. Raises StoreTrouble, BrokenPlan.
+    settings are those of the plan itself, home the office that people sign in to. Before a
+    migration the database goes among the backups. Raises StoreTrouble, BrokenPlan.
     """
     at = store.server(settings.database_url) if settings.database_url else None
     stem = at.stem if at else settings.database_path.stem
@@ -214,9 +253,11 @@ def opened(settings: Settings) -> Office:
         store.keep_backup(made, settings.backup_path, "migration", stem=stem)
 
     if at:
-        return _around(settings, store.open_server(at, kind=settings.kind, keep=keep))
-    path = settings.database_path
-    return _around(settings, store.open_database(path, kind=settings.kind, keep=keep))
+        db: store.Database = store.open_server(at, kind=settings.kind, keep=keep)
+    else:
+        db = store.open_database(settings.database_path, kind=settings.kind, keep=keep)
+    db.people = home.db if home else None
+    return replace(_around(settings, db), plan=plan, home=home)
 
 
 def _around(settings: Settings, db: store.Database) -> Office:
@@ -230,10 +271,17 @@ def _around(settings: Settings, db: store.Database) -> Office:
         aliases = load_aliases(_read(other)) if other.exists() else {}
         shown = folder / "themes.csv"  # so may it without this one
         themes = load_themes(_read(shown)) if shown.exists() else ()
+        about = _about(folder)
     except BaseException:
         db.close()
         raise
-    return Office(settings, db, regions, names, aliases, themes)
+    return Office(settings, db, regions, names, aliases, themes, about=about)
+
+
+def _about(folder: Path) -> About:
+    """What a plan is called; the home plan may do without."""
+    file = folder / "plan.csv"
+    return load_about(_read(file)) if file.exists() else NAMELESS
 
 
 def bring_plan(db: store.Database, folder: Path, *, at: datetime | None = None) -> None:

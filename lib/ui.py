@@ -132,7 +132,7 @@ def words_first() -> None:
 
 def save(seen: View, name: str, content: tables.Table) -> None:
     """Offer a table as CSV and XLSX, made only when somebody asks."""
-    stamp = tables.file_stem(name, seen.world.day, demo=seen.office.db.demo)
+    stamp = tables.file_stem(name, seen.world.day, demo=seen.office.db.demo, plan=seen.office.plan)
     for kind, mime in (("csv", "text/csv"), ("xlsx", tables.XLSX_TYPE)):
         file = f"{stamp}.{kind}"
         st.download_button(

@@ -80,13 +80,16 @@ class Verdict:
 def verify(office: Office, data: bytes) -> Verdict:
     """Compare a file with the store.
 
-    Raises Refusal for a file without a mark, and where one of both is a demonstration.
+    Raises Refusal for a file without a mark or of another plan, and where one of both is a
+    demonstration.
     """
     mark = carried(data)
     if mark is None:
         raise Refusal("verify_no_mark")
     if mark.demo != office.db.demo:
         raise Refusal("verify_demo" if mark.demo else "verify_real")
+    if mark.plan != office.plan:
+        raise Refusal("verify_other_plan", found=mark.plan or "-", plan=office.plan or "-")
     newest, day = store.head(office.db), office.today()
     if mark.seq > newest or mark.as_of > day:
         return Verdict(mark, genuine=False, newest=newest, day=day)

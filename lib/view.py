@@ -5,18 +5,20 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from html import escape
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from lib import sso, store, texts
 from lib.access import NOBODY, User
 from lib.charts.chart import Caption
-from lib.issues import StoreTrouble
+from lib.issues import Refusal, StoreTrouble
 from lib.progress import selection
 from lib.progress.selection import Move
 from lib.running.address import behind
 from lib.screen.pieces import Pen
-from lib.start import Office, serving
+from lib.start import Office, called, plans, serving
 from lib.visitor import secret_in, visitor
 from lib.world import World, world
 
@@ -56,6 +58,8 @@ class View:
             out["as_of"] = self.world.day.isoformat()
         if self.pinned:
             out["seq"] = str(self.world.seq)
+        if self.office.plan:
+            out["plan"] = self.office.plan
         return out
 
     @property
@@ -79,13 +83,14 @@ class View:
 
 
 def view(*, anybody: bool = False) -> View:
-    """Read language and moment from the address.
+    """Read plan, language and moment from the address.
 
-    as_of is a day; one that is none, or lies ahead, counts as today. seq narrows it to a moment
-    within that day: the last submission known then. Whoever may not read is shown the way to sign
-    in and nothing else, but where a page is for anybody.
+    plan is the name of one beside the home plan; where there is none of that name the page says
+    which there are. as_of is a day; one that is none, or lies ahead, counts as today. seq narrows
+    it to a moment within that day: the last submission known then. Whoever may not read is shown
+    the way to sign in and nothing else, but where a page is for anybody.
     """
-    at = serving()
+    at = _office(st.query_params.get("plan", ""))
     asked = st.query_params.get("lang", at.settings.language)
     _stop_where_unreachable(at, asked)
     lang = asked if asked in texts.LANGS else at.settings.language
@@ -98,14 +103,36 @@ def view(*, anybody: bool = False) -> View:
     who = me(at)
     if not anybody and not who.can("read"):
         words = texts.t(lang, "signin.no_role" if who.account else "signin.closed")
-        address, title = f"./signin?lang={lang}", texts.t(lang, "signin.title")
-        link = f'<a class="signin" href="{address}" target="_self">{title}</a>'
+        query = urlencode({"lang": lang, **({"next": f"?plan={at.plan}"} if at.plan else {})})
+        title = texts.t(lang, "signin.title")
+        link = f'<a class="signin" href="./signin?{escape(query)}" target="_self">{title}</a>'
         st.html(f'<p class="y">{words} {link}</p>')
         st.stop()
     if at.standin and at.standin.empty and not anybody:
         st.stop()  # the frame says why; pages of an empty database would look like no reports
     until = min(int(seq), known) if seq.isdecimal() else known
     return View(at, lang, world(at, until, day), pinned=until < known, me=who)
+
+
+def _office(plan: str) -> Office:
+    """The office of a plan; stops the page at a name that none has, with a link to each."""
+    try:
+        return serving(plan)
+    except Refusal as refused:
+        if refused.code != "unknown_plan":
+            raise
+        home = serving()
+    asked = st.query_params.get("lang", home.settings.language)
+    lang = asked if asked in texts.LANGS else home.settings.language
+    st.title(texts.t(lang, "app.title"))
+    links = "".join(
+        f'<li><a href="./?{escape(urlencode({"lang": lang, **({"plan": name} if name else {})}))}"'
+        f' target="_self">{escape(called(about, lang)[0])}</a></li>'
+        for name, about in plans(home.settings).items()
+    )
+    words = escape(texts.t(lang, "app.unknown_plan", found=plan[:40]))
+    st.html(f'<p class="y" role="alert">{words}</p><ul class="y">{links}</ul>')
+    st.stop()
 
 
 def _stop_where_unreachable(at: Office, asked: str) -> None:
@@ -115,6 +142,8 @@ def _stop_where_unreachable(at: Office, asked: str) -> None:
     """
     try:
         store.newest(at.db)
+        if at.home:
+            store.newest(at.home.db)
         return
     except StoreTrouble as trouble:
         if trouble.code == "overtaken":
@@ -138,11 +167,13 @@ def _look_again(at: Office) -> None:
 def me(at: Office) -> User:
     """Who looks at this page: asked anew each time it is drawn."""
     who = visitor(at, secret(), address(at), sso.proof())
-    # What somebody typed is not for whoever signs in after them in the same tab.
-    if st.session_state.setdefault("me", who.account) != who.account:
+    # What somebody typed is not for whoever signs in after them in the same tab, nor for another
+    # plan: both have a submission 7.
+    here = f"{at.plan} {who.account}"
+    if st.session_state.setdefault("me", here) != here:
         for name in list(st.session_state):
             del st.session_state[name]
-        st.session_state["me"] = who.account
+        st.session_state["me"] = here
     return who
 
 

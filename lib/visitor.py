@@ -10,7 +10,7 @@ from lib import store
 from lib.access import NOBODY, VIEWER, User
 from lib.issues import NotAllowed
 from lib.people import sessions
-from lib.people.account import NONE_YET, Account, key_of
+from lib.people.account import NONE_YET, Account, in_plan, key_of
 from lib.start import Office
 
 COOKIE = "yuxi_session"
@@ -79,6 +79,14 @@ def user_of(office: Office, known: Account, session: str, address: str) -> User:
     )
 
 
+def account(office: Office, key: str) -> Account | None:
+    """Give an account with what its person may do in the plan of an office."""
+    known = store.account(office.front.db, key)
+    if known is None or office.home is None:
+        return known
+    return in_plan(known, store.account(office.db, key))
+
+
 def still(office: Office, user: User) -> None:
     """Check outside a page that somebody who signed in is who they were when it was drawn.
 
@@ -94,20 +102,21 @@ def still(office: Office, user: User) -> None:
 
 def _known(office: Office, key: str, address: str) -> User | None:
     """The user of a session that still holds; one that ran out is ended here."""
-    here = store.session(office.db, key)
+    front = office.front.db
+    here = store.session(front, key)
     if here is None or here.ended_at is not None:
         return None
-    known = store.account(office.db, here.account)
+    known = account(office, here.account)
     if known is None:
         return None
     user, now = user_of(office, known, key, address), store.now()
     if why := "" if not known.active else sessions.over(here, now, *limits(office)):
-        store.end_session(office.db, key, why, user)
+        store.end_session(front, key, why, user)
         return None
     if not known.active:
         return None
     if now - here.seen_at >= sessions.NOTED_EVERY:
-        store.note_seen(office.db, key, now)
+        store.note_seen(front, key, now)
     return user
 
 
@@ -117,12 +126,12 @@ def _proven(office: Office, proof: Proof, address: str) -> User | None:
     Its cookie lasts longer than a session of ours: a session that ended cannot begin again with
     the same cookie.
     """
-    key = sessions.key_of(proof.secret)
-    if store.session(office.db, key) is not None:
+    key, front = sessions.key_of(proof.secret), office.front.db
+    if store.session(front, key) is not None:
         return _known(office, key, address)
     if proof.until and proof.until < datetime.now(UTC).timestamp():
         return None
-    known = store.account_of(office.db, proof.issuer, proof.subject)
+    known = store.account_of(front, proof.issuer, proof.subject)
     if known is None:
         made = Account(
             key_of(f"sso-{sessions.key_of(proof.issuer + ' ' + proof.subject)[:12]}"),
@@ -131,10 +140,10 @@ def _proven(office: Office, proof: Proof, address: str) -> User | None:
             issuer=proof.issuer,
             subject=proof.subject,
         )
-        store.keep_account(office.db, made, User(made.name, address=address), before=None)
+        store.keep_account(front, made, User(made.name, address=address), before=None)
         known = made
     if not known.active:
         return None
     at = store.now()
-    store.open_session(office.db, proof.secret, known, "sso", address, at=at)
-    return user_of(office, known, key, address)
+    store.open_session(front, proof.secret, known, "sso", address, at=at)
+    return user_of(office, account(office, known.key) or known, key, address)

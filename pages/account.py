@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib import sso, store, ui
+from lib import sso, ui, visitor
 from lib.screen import people
 from lib.view import view
 
@@ -15,7 +15,7 @@ if not me.account:
     st.html(f'<p class="y">{seen.t("signin.not_here")} {ui.sign_in(seen)}</p>')
     st.stop()
 
-known = store.account(seen.office.db, me.account)
+known = visitor.account(seen.office, me.account)
 ui.heading(seen.t("signin.here"))
 ui.html(people.card(seen.pen, me, known))
 ui.html(f'<p class="y">{ui.sign_in(seen)}</p>')

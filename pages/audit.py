@@ -56,7 +56,7 @@ if shown:
     ui.html(audit.listing(seen.pen, shown))
 else:
     st.info(seen.t("audit.nothing"))
-stem = table.file_stem(seen.t("audit.title"), today, demo=office.db.demo)
+stem = table.file_stem(seen.t("audit.title"), today, demo=office.db.demo, plan=office.plan)
 with st.container(horizontal=True, vertical_alignment="center"):
     if before is not None and st.button(seen.t("audit.newest"), key="audit_newest"):
         st.session_state["audit_place"] = (sought, None)

@@ -31,7 +31,8 @@ with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
     own = led_by(found, department)
     who = seen.name(department) if department else ""
     asked = [Asked(r.target, r.contributor, r.period.label) for r in own if r.state in ASKED]
-    stem = table.file_stem(f"{seen.t('due.template_name')}-{who}", world.day, demo=office.db.demo)
+    told = {"demo": office.db.demo, "plan": office.plan}
+    stem = table.file_stem(f"{seen.t('due.template_name')}-{who}", world.day, **told)
     for kind, make, mime in (
         ("xlsx", form_xlsx, table.XLSX_TYPE),
         ("csv", form_csv, "text/csv"),
@@ -58,8 +59,10 @@ with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
                 names=office.names,
                 department=department,
                 demo=office.db.demo,
+                plan=office.plan,
+                short=office.about.short(seen.lang),
             ),
-            file_name=f"{table.file_stem(name, world.day, demo=office.db.demo)}.ics",
+            file_name=f"{table.file_stem(name, world.day, **told)}.ics",
             mime=calendar.ICS_TYPE,
             key="calendar",
             on_click="ignore",

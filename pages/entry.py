@@ -24,7 +24,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 reviewing.mine(seen, me)
 own = entry.own_targets(plan, me.department)
 with st.container(horizontal=True):
-    stem = "-".join(filter(None, (seen.t("entry.template_name"), seen.name(me.department))))
+    named = (seen.office.plan, seen.t("entry.template_name"), seen.name(me.department))
+    stem = "-".join(filter(None, named))
     for kind, make in (("csv", template_csv), ("xlsx", template_xlsx)):
         st.download_button(
             seen.t(f"entry.template_{kind}"),
@@ -35,10 +36,16 @@ with st.container(horizontal=True):
     mine = {plan.root(t).target_id for t in own}
     known = [a for a in seen.world.actuals if a.target_id in mine]
     table = reported(
-        known, plan, seen.office.regions, seen.lang, seen.world.day, demo=seen.office.db.demo
+        known,
+        plan,
+        seen.office.regions,
+        seen.lang,
+        seen.world.day,
+        demo=seen.office.db.demo,
+        source=seen.office.title(seen.lang),
     )
     for kind in ("csv", "xlsx"):
-        name = f"{tables.file_stem(table.title, seen.world.day)}.{kind}"
+        name = f"{tables.file_stem(table.title, seen.world.day, plan=seen.office.plan)}.{kind}"
         st.download_button(
             seen.t(f"entry.reported_{kind}"),
             data=lambda name=name, me=me: ui.take_table(seen, me, table, "reported", name),

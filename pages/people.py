@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from lib import managing, reviewing, store, ui
+from lib import joining, managing, reviewing, store, ui
 from lib.access import ROLES
 from lib.issues import Refusal
 from lib.screen import people
@@ -25,6 +25,13 @@ def do(work: Callable[[], Any], say: Callable[[Any], str]) -> None:
     st.rerun()
 
 
+if office.home:
+    joining.handle(seen)
+    reviewing.told(seen)
+    reviewing.departments(seen)
+    ui.heading(seen.t("people.rights"))
+    ui.html(people.rights(seen.pen))
+    st.stop()
 if told := st.session_state.pop("people-told", ""):
     st.success(ui.plain(told))
 known = store.accounts(db)
@@ -77,7 +84,7 @@ if chosen:
                 lambda made: seen.t("people.saved", name=made.name),
             )
         if st.button(seen.t("people.forgive")):
-            do(lambda: store.forgive(db, before.key, me), lambda _: seen.t("people.forgiven"))
+            do(lambda: managing.forgive(office, before, me), lambda _: seen.t("people.forgiven"))
         if st.button(seen.t("people.end_sessions")):
             do(
                 lambda: managing.end_sessions(office, before, me),

@@ -247,7 +247,7 @@
 
   async function look() {
     try {
-      const now = await (await ask("./present/version")).json();
+      const now = await (await ask("./present/version" + location.search)).json();
       const known = coming?.told ?? deck.told;
       if (now.build !== known.build) location.reload(); // the program itself was renewed
       else if (now.seq !== known.seq || now.day !== known.day) {

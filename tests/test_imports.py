@@ -69,6 +69,7 @@ ROOMS = (
             "lib.minutes",
             "lib.checking",
             "lib.handing",
+            "lib.joining",
             "lib.ordering",
         ),
         (

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from lib import texts, theme
 from lib.alerts import words
@@ -20,7 +20,8 @@ LONGEST = 80
 class Letter:
     """What is to be told, before it takes the form of a channel.
 
-    turns stand worst first, none in a trial. number and day are the moment they are about.
+    turns stand worst first, none in a trial. number and day are the moment they are about. plan
+    is the name of a plan beside the home plan and about what it is called, both else empty.
     """
 
     lang: str
@@ -30,6 +31,8 @@ class Letter:
     demo: bool = False
     site: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
+    plan: str = ""
+    about: str = ""
 
     @property
     def title(self) -> str:
@@ -42,6 +45,8 @@ class Letter:
         else:
             one = "_one" if len(worse) == 1 else ""
             line = texts.t(self.lang, f"alert.title{one}", count=len(worse))
+        if self.about:
+            line = texts.t(self.lang, "alert.of_plan", line=line, plan=self.about)
         if not self.demo:
             return line
         demo = texts.t(self.lang, "alert.demo")
@@ -54,12 +59,17 @@ class Letter:
 
     def link(self, turn: Turn) -> str:
         """The target's page, empty where nobody said where the dashboard is."""
-        return f"{self.home}target?target={quote(turn.target_id)}" if self.site else ""
+        if not self.site:
+            return ""
+        which = {"target": turn.target_id, **({"plan": self.plan} if self.plan else {})}
+        return f"{self.site.rstrip('/')}/target?{urlencode(which)}"
 
     @property
     def home(self) -> str:
-        """The dashboard, empty where nobody said where it is."""
-        return self.site.rstrip("/") + "/" if self.site else ""
+        """The dashboard of the plan, empty where nobody said where it is."""
+        if not self.site:
+            return ""
+        return self.site.rstrip("/") + "/" + (f"?plan={self.plan}" if self.plan else "")
 
 
 def status(letter: Letter, turn: Turn) -> str:

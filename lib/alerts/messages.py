@@ -74,6 +74,7 @@ def generic(letter: Letter) -> dict[str, Any]:
         "day": letter.day.isoformat() if letter.day else None,
         "link": letter.home,
         "turns": [_record(letter, turn) for turn in letter.turns],
+        **({"plan": letter.plan} if letter.plan else {}),
     }
 
 

@@ -55,7 +55,7 @@ class Watch:
     def _run(self) -> None:
         while not self._over.is_set():
             try:
-                self.office = serving()  # a restore opens it anew
+                self.office = serving(self.office.plan)  # a restore opens it anew
                 self.round()
             except Exception:
                 # Whatever it is, tomorrow's deadline is still to be told.
@@ -129,7 +129,14 @@ class Watch:
         at = self.office
         settings = at.settings
         return Letter(
-            settings.language, tuple(found), *now, at.db.demo, settings.site_url, at.names
+            settings.language,
+            tuple(found),
+            *now,
+            at.db.demo,
+            settings.site_url,
+            at.names,
+            at.plan,
+            at.about.title(settings.language),
         )
 
     def _keep(

@@ -68,45 +68,51 @@ def ics(
     names: Mapping[str, str],
     department: str | None = None,
     demo: bool = False,
+    plan: str = "",
+    short: str = "",
 ) -> bytes:
     """The file. A later import of the same day updates its entry: it has the same id.
 
     stamp (aware, UTC) and seq, the last submission's number, tell which of two is newer. names
-    has the English names of departments. Nothing but day, kind, department and demo makes the id.
+    has the English names of departments. plan and short are the name and the short title of a plan
+    beside the home plan. Nothing but day, kind, department, plan and demo makes the id.
     """
     book = Calendar()
     book.add("prodid", f"-//{MAKER}//{lang.upper()}")
     book.add("version", "2.0")
     book.add("calscale", "GREGORIAN")
-    title = texts.t(lang, "calendar.title")
+    title = texts.t(lang, "calendar.title_in", plan=short)
+    if not short:
+        short, title = texts.t(lang, "calendar.short"), texts.t(lang, "calendar.title")
     if department:
-        who = texts.name(lang, department, dict(names))
-        title = texts.t(lang, "calendar.title_of", department=who)
+        who, within = texts.name(lang, department, dict(names)), short[:1].lower() + short[1:]
+        title = texts.t(lang, "calendar.title_of", department=who, plan=within)
     book.add("x-wr-calname", _marked(lang, title, demo))
     for one in given:
         event = Event()
-        event.add("uid", _uid(one, department, demo))
+        event.add("uid", _uid(one, department, demo, plan))
         event.add("dtstamp", stamp)
         event.add("sequence", seq)
         event.add("dtstart", one.day)
         event.add("dtend", one.day + timedelta(days=1))
-        event.add("summary", _marked(lang, _summary(lang, one), demo))
+        event.add("summary", _marked(lang, _summary(lang, one, short), demo))
         event.add("description", _marked(lang, _description(lang, one, seq, dict(names)), demo))
         event.add("transp", "TRANSPARENT")
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("trigger", ALARM)
-        alarm.add("description", _marked(lang, _summary(lang, one), demo))
+        alarm.add("description", _marked(lang, _summary(lang, one, short), demo))
         event.add_component(alarm)
         book.add_component(event)
     return book.to_ical()
 
 
-def _uid(one: Day, department: str | None, demo: bool) -> str:
-    """Made of ASCII alone; a demonstration never overwrites the real calendar."""
+def _uid(one: Day, department: str | None, demo: bool, plan: str) -> str:
+    """Made of ASCII alone; a demonstration never overwrites the real calendar, nor another plan."""
     kind = "promises" if one.promises else "reports"
     whose = sha256((department or "").encode()).hexdigest()[:12]
-    return f"{kind}-{one.day:%Y%m%d}-{whose}@{'demo.' if demo else ''}{MAKER}"
+    which = ".".join(filter(None, (plan, "demo" if demo else "", MAKER)))
+    return f"{kind}-{one.day:%Y%m%d}-{whose}@{which}"
 
 
 def _marked(lang: str, said: str, demo: bool) -> str:
@@ -114,12 +120,12 @@ def _marked(lang: str, said: str, demo: bool) -> str:
     return texts.t(lang, "calendar.demo", said=said) if demo else said
 
 
-def _summary(lang: str, one: Day) -> str:
+def _summary(lang: str, one: Day, short: str) -> str:
     kind, count = ("promise", len(one.promises)) if one.promises else ("report", len(one.reports))
     if count > 1:
-        return texts.t(lang, f"calendar.{kind}s", count=count)
+        return texts.t(lang, f"calendar.{kind}s", plan=short, count=count)
     target = (one.promises or one.reports)[0].target
-    return texts.t(lang, f"calendar.{kind}", indicator=words.indicator(lang, target))
+    return texts.t(lang, f"calendar.{kind}", plan=short, indicator=words.indicator(lang, target))
 
 
 def _description(lang: str, one: Day, seq: int, names: dict[str, str]) -> str:

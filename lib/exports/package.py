@@ -31,7 +31,6 @@ MEDIA = {
 def package(records: Records, mark: Mark, listings: tuple[Listing, ...]) -> dict[str, Any]:
     """The whole description; the mark stands in it as the text that mark.read takes."""
     lang = records.lang
-    title = texts.t(lang, "report.title.everything")
     about = [
         texts.t(lang, "chart.demo") if records.demo else "",
         texts.t(lang, "present.pinned", day=texts.day(lang, records.as_of), seq=records.seq),
@@ -41,7 +40,7 @@ def package(records: Records, mark: Mark, listings: tuple[Listing, ...]) -> dict
     return {
         "$schema": PROFILE,
         "name": "yuxi-targets",
-        "title": title,
+        "title": records.title,
         "description": "\n".join(part for part in about if part),
         "version": mark.code,
         "demo": records.demo,

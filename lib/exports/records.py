@@ -67,6 +67,7 @@ class Records:
     progress: Listing
     reasons: Listing
     form: Table
+    title: str
 
     @property
     def listings(self) -> tuple[Listing, ...]:

@@ -25,14 +25,20 @@ def reported(
     day: date,
     *,
     demo: bool = False,
+    source: str = "",
 ) -> Table:
-    """The values as known on a day, in the form's columns; the last line says what they are."""
+    """The values as known on a day, in the form's columns; the last line says what they are.
+
+    source is the dashboard they come from, the product's own where it is empty.
+    """
     places = {r.code: r.zh if lang == "zh" else r.en for r in regions}
     rows = [_row(a, plan[a.target_id], places, lang) for a in actuals if a.target_id in plan]
     mark = texts.t(lang, "reported.demo") if demo else ""
-    source = HINT + texts.t(lang, "reported.source", day=texts.day(lang, day), demo=mark)
+    source = source or texts.t(lang, "app.title")
+    words = {"source": source, "day": texts.day(lang, day), "demo": mark}
+    last = HINT + texts.t(lang, "reported.source", **words)
     heads = tuple(f.zh if lang == "zh" else f.en for f in COLUMNS)
-    return Table(heads, rows, texts.t(lang, "reported.title"), source)
+    return Table(heads, rows, texts.t(lang, "reported.title"), last)
 
 
 def _row(a: Actual, target: Target, places: dict[str, str], lang: str) -> list[Cell]:

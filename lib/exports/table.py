@@ -92,9 +92,12 @@ def xlsx(content: Table) -> bytes:
     return out.getvalue()
 
 
-def file_stem(name: str, day: date, *, demo: bool = False) -> str:
-    """A file name without its ending: safe on every system, with the as-of day in it."""
-    kept = "".join(c if c.isalnum() else "-" for c in clean(name))
+def file_stem(name: str, day: date, *, demo: bool = False, plan: str = "") -> str:
+    """A file name without its ending: safe on every system, with the as-of day in it.
+
+    It begins with the name of a plan beside the home plan.
+    """
+    kept = "".join(c if c.isalnum() else "-" for c in clean(f"{plan}-{name}"))
     stem = "-".join(part for part in kept.split("-") if part)[:60] or "table"
     return f"{stem}-{day:%Y%m%d}" + ("-demo" if demo else "")
 

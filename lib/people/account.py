@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from lib.access import ROLES
@@ -42,6 +42,20 @@ class Account:
     def sso(self) -> bool:
         """Say whether the person signs in at the office's own sign-in."""
         return bool(self.subject)
+
+
+def in_plan(home: Account, given: Account | None) -> Account:
+    """Give the account of somebody in a plan beside the home plan.
+
+    home is what they are in the home plan, given what that other plan gave them, or None. Who they
+    are, and whether they are shut out, is said at home alone; what they may do by the plan. Who
+    administrates the home plan administrates every plan, and no longer than that.
+    """
+    if home.role == "administrator":
+        return replace(home, departments=())
+    if given is None or not given.active:
+        return replace(home, role=NONE_YET, departments=())
+    return replace(home, role=given.role, departments=given.departments)
 
 
 def key_of(typed: str) -> str:

@@ -76,9 +76,9 @@ def page(deck: Deck) -> str:
     return _document(deck.lang, deck.title, body, scripts, deck.build, deck.icon)
 
 
-def sorry(lang: str, sentence: str, back: str) -> str:
-    """A page with one sentence and the way back."""
-    title = texts.t(lang, "app.title")
+def sorry(lang: str, sentence: str, back: str, title: str = "") -> str:
+    """A page with one sentence and the way back; title is the plan's, or else the product's."""
+    title = title or texts.t(lang, "app.title")
     words = escape(texts.t(lang, "present.back"))
     body = (
         f'<main id="deck"><section class="here"><div class="opening"><h1>{escape(title)}</h1>'

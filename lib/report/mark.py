@@ -18,7 +18,10 @@ _JUDGED = ("required", "baseline", "actual", "expected", "completion", "points_a
 
 @dataclass(frozen=True)
 class Mark:
-    """Where a file's numbers are from. targets are the ids it tells of, in the plan's order."""
+    """Where a file's numbers are from. targets are the ids it tells of, in the plan's order.
+
+    plan is the name of a plan beside the home plan, which is the only one that says so.
+    """
 
     as_of: date
     seq: int
@@ -26,6 +29,7 @@ class Mark:
     demo: bool
     targets: tuple[str, ...]
     sha256: str
+    plan: str = ""
 
     @property
     def code(self) -> str:
@@ -35,6 +39,8 @@ class Mark:
     def text(self) -> str:
         """The mark as one line of ASCII, which read() takes back."""
         told = asdict(self) | {"as_of": self.as_of.isoformat()}
+        if not self.plan:
+            del told["plan"]
         return json.dumps(told, separators=(",", ":"), sort_keys=True)
 
 
@@ -49,6 +55,7 @@ def read(text: str) -> Mark:
             demo=bool(given["demo"]),
             targets=tuple(str(t) for t in given["targets"]),
             sha256=str(given["sha256"]),
+            plan=str(given.get("plan", "")),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(text[:80]) from error
@@ -62,12 +69,13 @@ def mark(
     day: date,
     lang: str,
     demo: bool = False,
+    plan: str = "",
 ) -> Mark:
     """Make the mark of a file that tells of some targets; rows is the whole progress table."""
     wanted = set(targets)
     shown = [r for r in rows if r.target.target_id in wanted]
     ids = tuple(dict.fromkeys(r.target.target_id for r in shown))
-    return Mark(day, seq, lang, demo, ids, values_hash(shown))
+    return Mark(day, seq, lang, demo, ids, values_hash(shown), plan)
 
 
 def values_hash(rows: Iterable[Progress]) -> str:

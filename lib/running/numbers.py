@@ -39,13 +39,15 @@ SIGN_INS = {"sign_in": "accepted", "sign_in_refused": "refused"}
 @dataclass(frozen=True)
 class Stand:
     """How the store stands: number of the last submission, entries of the audit by kind, and bytes
-    of the database, of its log, and free beside them where this machine keeps them."""
+    of the database, of its log, and free beside them where this machine keeps them; heads is the
+    last submission of each plan beside the home plan, by its name in the settings."""
 
     head: int
     entries: Mapping[str, int] = field(default_factory=dict)
     size: int = 0
     log: int = 0
     free: int | None = None
+    heads: Mapping[str, int] = field(default_factory=dict)
 
 
 class Numbers:
@@ -130,6 +132,13 @@ class _Store:
         up.add_metric([], 1)
         yield up
         yield GaugeMetricFamily("yuxi_head_submission", "Number of the last submission", now.head)
+        if now.heads:
+            beside = GaugeMetricFamily(
+                "yuxi_plan_head_submission", "Last submission of another plan", labels=["plan"]
+            )
+            for plan, head in now.heads.items():
+                beside.add_metric([plan], head)
+            yield beside
         commits = CounterMetricFamily("yuxi_commits", "Submissions by kind", labels=["kind"])
         for kind in COMMITS:
             commits.add_metric([kind], now.entries.get(kind, 0))

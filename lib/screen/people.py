@@ -81,6 +81,23 @@ def listing(pen: Pen, known: Sequence[Account], here: Sequence[Session]) -> str:
     return pieces.table([escape(texts.t(pen.lang, f"people.column.{c}")) for c in COLUMNS], rows)
 
 
+def roles(pen: Pen, known: Sequence[Account]) -> str:
+    """What each may do in a plan beside the home plan, a row each."""
+    columns = ("account", "name", "role", "departments", "state", "since")
+    rows = [
+        [
+            escape(a.key),
+            escape(a.name),
+            escape(texts.t(pen.lang, f"role.{a.role}")),
+            escape(_departments(pen, a.departments)),
+            escape(texts.t(pen.lang, f"people.active_{a.active}")),
+            escape(pen.moment(a.since) if a.since else ""),
+        ]
+        for a in known
+    ]
+    return pieces.table([escape(texts.t(pen.lang, f"people.column.{c}")) for c in columns], rows)
+
+
 def rights(pen: Pen) -> str:
     """The table of rights, role by role."""
     heads = ["", *(escape(texts.t(pen.lang, f"role.{role}")) for role in ROLES)]

@@ -31,6 +31,8 @@ class Database(ABC):
     overtaken: another process put a backup in the place of what was opened here. Nothing that was
     read before is true any more, so every question is refused: it is to be opened anew.
     exclusive: no other process can write into it; writings counts what this one wrote, or tried to.
+    people is the database that knows who somebody is, where it is another than this: a plan beside
+    the home plan keeps only what its people may do in it.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Database(ABC):
     writings: int = 0
     frozen: StoreTrouble | None = None
     overtaken: bool = False
+    people: Database | None = None
 
     @property
     def demo(self) -> bool:

@@ -40,7 +40,7 @@ def propose(
         checks.refuse_foreign(db, changes, user)
     token = token or secrets.token_hex(16)
     with audit.guarded(db, user, table=ACTUALS.name), db.writing() as cursor:
-        people.still(cursor, user)
+        people.still(db, cursor, user)
         waits = [p for p in known(cursor) if p.token == token and p.state == WAITING]
         if waits:
             return waits[0]
@@ -67,7 +67,7 @@ def withdraw(db: Database, n: int, user: User) -> None:
     """Take back what waits; only its author may. Raises NotAllowed, Refusal proposal_decided."""
     with audit.guarded(db, user, proposal=n), db.writing() as cursor:
         user.may("write_actuals")
-        people.still(cursor, user)
+        people.still(db, cursor, user)
         given = _waiting(cursor, n)
         if not review.same_person(user, given.author, given.account):
             raise NotAllowed("not_own_proposal", name=user.name)
@@ -83,7 +83,7 @@ def send_back(db: Database, n: int, user: User, *, reason: str) -> None:
     if not reason.strip():
         raise Refusal("reason_first")
     with audit.guarded(db, user, proposal=n), db.writing() as cursor:
-        given = _deciding(cursor, n, user)
+        given = _deciding(db, cursor, n, user)
         review.refuse_foreign(user, given.departments, "not_their_review")
         review.log(cursor, RETURNED, user, proposal=n, reason=reason.strip())
         told = {"proposal": n, "author": given.author, "reason": reason.strip()}
@@ -98,7 +98,7 @@ def approve(db: Database, n: int, user: User) -> Receipt:
     revised_since, proposal_outdated; Refusal value_locked, proposal_decided, no_such_proposal.
     """
     with audit.guarded(db, user, proposal=n), db.writing() as cursor:
-        given = _deciding(cursor, n, user)
+        given = _deciding(db, cursor, n, user)
         changes = changes_in(cursor, given)
         now = review.concerned(cursor, db, changes, given.department)
         review.refuse_foreign(user, {*given.departments, *now}, "not_their_review")
@@ -134,10 +134,10 @@ def approve(db: Database, n: int, user: User) -> Receipt:
         return made
 
 
-def _deciding(cursor: Cursor, n: int, user: User) -> Proposal:
+def _deciding(db: Database, cursor: Cursor, n: int, user: User) -> Proposal:
     """What waits, for somebody else than its author who may review."""
     user.may("review")
-    people.still(cursor, user)
+    people.still(db, cursor, user)
     given = _waiting(cursor, n)
     if review.same_person(user, given.author, given.account):
         raise NotAllowed("own_proposal", name=user.name)

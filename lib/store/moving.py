@@ -150,6 +150,7 @@ def move(source: str, target: str) -> Moved:
         to = server(target)
         with closing(to.connect()) as line, line.transaction():
             postgres_opening.take(line)
+            postgres_opening.make_schema(to, line)
             if names := PostgresTables(line).names():
                 raise StoreTrouble("not_empty", path=to.name, found=min(names))
             with _looking(db) as there:

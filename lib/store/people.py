@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from lib.access import User
-from lib.issues import NotAllowed, Refusal
+from lib.issues import NotAllowed, Refusal, StoreTrouble
 from lib.people import patience, sessions
-from lib.people.account import Account
+from lib.people.account import Account, in_plan
 from lib.people.patience import Try
 from lib.people.sessions import Session
 from lib.store import audit
@@ -63,7 +63,8 @@ def keep_account(
         if before is not None and known != before:
             raise Refusal("account_changed", name=before.name)
         _insert(cursor, n, made, by)
-        if before is not None and before.role == "administrator":
+        # A plan beside the home plan always has those who administrate that.
+        if before is not None and before.role == "administrator" and db.people is None:
             heads = [a for a in _accounts(cursor, "") if a.role == "administrator" and a.active]
             if not heads:
                 raise Refusal("last_administrator", name=made.name)
@@ -178,15 +179,26 @@ def forgive(db: Database, key: str, by: User) -> None:
         audit.append(cursor, "account_changed", by, {"of": key, "forgiven": True})
 
 
-def still(cursor: Cursor, user: User) -> None:
+def still(db: Database, cursor: Cursor, user: User) -> None:
     """Check at the moment of writing that the person is who they were when the page was drawn.
 
-    Raises NotAllowed session_over where the session ended or the account was shut or changed.
+    What the person may do is read from the database that is written, in its transaction; whether
+    they are still here from the one that knows who people are, which is looked at meanwhile.
+    Raises NotAllowed session_over where the session ended or the account was shut or changed;
+    StoreTrouble safe_mode where something stands in for the database of the people.
     """
     if not user.session:
         return
-    here = _session(cursor, user.session)
     known = next(iter(_accounts(cursor, user.account)), None)
+    if db.people is None:
+        here = _session(cursor, user.session)
+    elif db.people.frozen:  # an old copy may know people who were shut out since
+        raise StoreTrouble("safe_mode")
+    else:
+        with db.people.reading() as asked:
+            here = _session(asked, user.session)
+            home = next(iter(_accounts(asked, user.account)), None)
+        known = in_plan(home, known) if home else None
     if (
         here is None
         or here.ended_at is not None
@@ -200,7 +212,7 @@ def still(cursor: Cursor, user: User) -> None:
 def check_still(db: Database, user: User) -> None:
     """The same for what is done outside a submission."""
     with db.reading() as cursor:
-        still(cursor, user)
+        still(db, cursor, user)
 
 
 def _accounts(cursor: Cursor, key: str) -> list[Account]:

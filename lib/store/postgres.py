@@ -37,9 +37,9 @@ follows, all that was kept before (read committed): so no writer ever has to beg
 another. Repeatable read would look at what stood before the wait, and fail."""
 
 ALONE = 20_22_37
-"""Our number among the advisory locks of a database, beside the kind of work."""
-ASK = "select pg_try_advisory_lock(%s, hashtext(%s))"
-WAIT = "select pg_advisory_lock(%s, hashtext(%s))"
+"""Our number among the advisory locks of a database, beside the plan and the kind of work."""
+ASK = "select pg_try_advisory_lock(%s, hashtext(concat(current_schema(), ' ', %s::text)))"
+WAIT = "select pg_advisory_lock(%s, hashtext(concat(current_schema(), ' ', %s::text)))"
 LONG_QUEUE = "set lock_timeout = '60s'"
 """Four servers that start at once wait for one another; what hangs must not keep all from it."""
 

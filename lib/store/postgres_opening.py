@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg.sql import SQL, Identifier
 
 from lib.access import SYSTEM
 from lib.issues import StoreTrouble
@@ -43,6 +44,7 @@ def open_server(
             _keep_before(server, line, keep)
         with line.transaction():
             take(line)
+            make_schema(server, line)
             migrate(line, kind, server.name)
     return PostgresDatabase(server)
 
@@ -60,6 +62,14 @@ def migrate(line: psycopg.Connection[Any], kind: str, name: str) -> None:
 def take(line: psycopg.Connection[Any]) -> None:
     """Wait until nobody else makes or changes the tables, and let nobody until the end."""
     line.execute("select pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def make_schema(server: Server, line: psycopg.Connection[Any]) -> None:
+    """Make the schema that an address names, where there is none."""
+    # Where somebody else made it, this user need not have the right to make one.
+    known = line.execute("select to_regnamespace(%s)", [server.schema]).fetchone()
+    if server.schema and known == (None,):
+        line.execute(SQL("create schema if not exists {}").format(Identifier(server.schema)))
 
 
 def index(cursor: PostgresCursor) -> None:

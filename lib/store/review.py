@@ -59,7 +59,7 @@ def require_review(db: Database, departments: Collection[str], user: User) -> No
     with audit.guarded(db, user, what="review"):
         user.may("manage_people")
     with audit.guarded(db, user, what="review"), db.writing() as cursor:
-        people.still(cursor, user)
+        people.still(db, cursor, user)
         before, after = set(_required(cursor)), set(departments)
         if before == after:
             raise Refusal("nothing_to_commit")
@@ -178,7 +178,7 @@ def unlock(db: Database, seq: int, user: User, *, reason: str) -> None:
     if given.kind != "actuals":
         raise Refusal("not_approved", seq=seq)
     with audit.guarded(db, user, seq=seq), db.writing() as cursor:
-        people.still(cursor, user)
+        people.still(db, cursor, user)
         found = review_of(cursor, seq)
         wanted = concerned(cursor, db, read.changes_of(db, seq), given.department)
         if found.unlocked_by:

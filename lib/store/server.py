@@ -28,11 +28,15 @@ LINE: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Server:
-    """An address as libpq reads it; name is what people may see of it, stem names files."""
+    """An address as libpq reads it; name is what people may see of it, stem names files.
+
+    schema is where the tables lie if the address says so (options=-csearch_path=...), else empty.
+    """
 
     address: str = field(repr=False)
     name: str
     stem: str
+    schema: str = ""
 
     @property
     def line(self) -> dict[str, Any]:
@@ -79,4 +83,8 @@ def server(address: str) -> Server:
         raise Refusal("bad_address", found=f"{scheme}://…")
     host, port = str(said.get("host") or "localhost"), str(said.get("port") or "5432")
     stem = re.sub(r"[^0-9A-Za-z_-]", "-", database) or "database"
-    return Server(address, f"{database} @ {host}:{port}", stem)
+    paths = re.findall(r"search_path=(\S+)", str(said.get("options") or ""))
+    if not paths or not re.fullmatch(r"[a-z_][a-z0-9_]*", paths[-1]):
+        return Server(address, f"{database} @ {host}:{port}", stem)
+    schema = paths[-1]
+    return Server(address, f"{database}/{schema} @ {host}:{port}", f"{stem}.{schema}", schema)

@@ -103,7 +103,7 @@ def _committed(
     at: datetime | None,
 ) -> Receipt:
     """What commit does inside its transaction."""
-    people.still(cursor, user)
+    people.still(db, cursor, user)
     earlier = receipt_of(cursor, token)
     if earlier is not None:
         return earlier
