@@ -36,6 +36,7 @@ from lib.store.meetings import (
     plan_entries,
 )
 from lib.store.moving import Moved, move
+from lib.store.narrow import cells, cells_at, newest
 from lib.store.opening import SAFE, open_database, open_standin
 from lib.store.people import (
     account,
@@ -150,6 +151,8 @@ __all__ = [
     "backup_called",
     "backups",
     "blocking",
+    "cells",
+    "cells_at",
     "changes_of",
     "check_backup",
     "check_still",
@@ -181,6 +184,7 @@ __all__ = [
     "move",
     "moved_since",
     "needs_review",
+    "newest",
     "next_decision_id",
     "next_meeting_id",
     "note_seen",
