@@ -21,6 +21,7 @@ from benchmarks.memory import memory
 from benchmarks.pages import pages
 from benchmarks.present import present
 from benchmarks.replicas import replicas
+from benchmarks.scale import Sizes, arguments, scale
 from benchmarks.screens import Pair, both, choice, overview, rerun
 from benchmarks.server import HOME
 from benchmarks.starting import start
@@ -33,7 +34,7 @@ SCREENS: dict[str, Callable[[Pair, int], list[Row]]] = {
     "choice": choice,
     "rerun": rerun,
 }
-NAMES = ("memory", *SCREENS, "pages", "present", "exports", "start", "upload", "replicas")
+NAMES = ("memory", *SCREENS, "pages", "present", "exports", "start", "upload", "replicas", "scale")
 NEED_BROWSER = ("memory", "overview", "choice", "pages", "present", "exports")
 OUT = HOME / "var" / "bench.json"
 
@@ -50,7 +51,7 @@ def main() -> int:
         names = [n for n in names if n not in NEED_BROWSER]
     begin = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="yuxi-bench-") as name:
-        rows = _measured(Path(name), names, asked.repeat)
+        rows = _measured(Path(name), names, asked.repeat, Sizes.asked(asked))
     print(f"\n{time.perf_counter() - begin:.0f} s in all, written to {OUT.relative_to(HOME)}")
     OUT.parent.mkdir(exist_ok=True)
     told = {
@@ -66,10 +67,11 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", choices=NAMES, help="one measurement alone")
     parser.add_argument("--repeat", type=int, default=7, help="after the warm-up (default: 7)")
+    arguments(parser)
     return parser.parse_args()
 
 
-def _measured(folder: Path, names: list[str], repeat: int) -> list[Row]:
+def _measured(folder: Path, names: list[str], repeat: int, sizes: Sizes) -> list[Row]:
     rows: list[Row] = []
 
     def add(found: list[Row]) -> None:
@@ -78,7 +80,7 @@ def _measured(folder: Path, names: list[str], repeat: int) -> list[Row]:
         rows.extend(found)
 
     print(measure.HEAD, flush=True)
-    office = _demo(folder) if set(names) - {"upload", "replicas"} else {}
+    office = _demo(folder) if set(names) - {"upload", "replicas", "scale"} else {}
     if "memory" in names:
         with both(folder, office) as pair:
             add(memory(pair))
@@ -101,6 +103,9 @@ def _measured(folder: Path, names: list[str], repeat: int) -> list[Row]:
             add(replicas(folder, program, repeat))
         else:
             print("LEFT OUT, for there is no nginx: replicas")
+    if "scale" in names:
+        for found in scale(folder, repeat, sizes):
+            add(found)
     return rows
 
 

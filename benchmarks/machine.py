@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import platform
 import subprocess
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
-PACKAGES = ("streamlit", "plotly", "duckdb", "pandas", "pyarrow", "playwright")
+PACKAGES = ("streamlit", "plotly", "duckdb", "psycopg", "pandas", "pyarrow", "playwright")
 
 
 def described(browser: str | None) -> dict[str, str]:
@@ -29,6 +30,21 @@ def described(browser: str | None) -> dict[str, str]:
 def resident(pid: int) -> float:
     """Memory that a process holds, in MB (10^6 bytes)."""
     return int(_said(["ps", "-o", "rss=", "-p", str(pid)])) * 1024 / 1e6
+
+
+def highest() -> float:
+    """The most memory that this process ever held, in MB; 0 where the system does not say."""
+    told = Path("/proc/self/status")
+    if not told.exists():
+        return 0.0
+    lines = told.read_text(encoding="ascii").splitlines()
+    return int(next(line.split()[1] for line in lines if line.startswith("VmHWM"))) * 1024 / 1e6
+
+
+def forget_highest() -> None:
+    """Let highest() begin again from what is held now, where the system can."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
 
 
 def _unix() -> bool:

@@ -16,19 +16,23 @@ WARM_UP = 1
 class Goal:
     """The most that ours may be: so many times the floor, or so much above it (in the row's unit).
 
-    Both None: the row is there to be read, nobody has set a goal for it.
+    most: it may also never be more than this. All None: the row is there to be read, nobody has
+    set a goal for it.
     """
 
     times: float | None = None
     more: float | None = None
+    most: float | None = None
 
     def __str__(self) -> str:
         if self.times is not None:
-            return f"<= {self.times:g}x"
+            return f"<= {self.times:g}x" + (f" {self.most:g}" if self.most is not None else "")
         return "" if self.more is None else f"<= +{self.more:g}"
 
     def kept(self, ours: float, floor: float) -> bool | None:
         """Say whether the goal is kept; None where there is none."""
+        if self.most is not None and ours > self.most:
+            return False
         if self.times is not None:
             return ours <= self.times * floor
         return None if self.more is None else ours <= floor + self.more
@@ -38,7 +42,8 @@ class Goal:
 class Row:
     """One line of the report: every single measurement of ours and of its floor, in unit.
 
-    of says what is compared: median or p95. parts splits ours, as medians in unit.
+    of says what is compared: median or p95. parts splits ours, as medians in unit. line and size
+    are its place in the chart of growth: which line, at how many rows; no line, no place.
     """
 
     name: str
@@ -50,6 +55,8 @@ class Row:
     of: str = "median"
     parts: Mapping[str, float] = field(default_factory=dict)
     note: str = ""
+    line: str = ""
+    size: int = 0
 
     @property
     def figures(self) -> tuple[float, float]:

@@ -8,11 +8,19 @@ from benchmarks.server import HEALTH, running
 OWN_HEALTH = "/healthz"
 
 
-def start(office: dict[str, str], repeat: int) -> list[Row]:
-    """Time to the health check of the product, which asks the database, and of Streamlit."""
+def start(
+    office: dict[str, str],
+    repeat: int,
+    paths: tuple[str, ...] = (OWN_HEALTH, HEALTH),
+    what: str = "",
+) -> list[Row]:
+    """Time to the health check of the product, which asks the database, and of Streamlit.
+
+    what says in the row's name which database it is.
+    """
 
     def ours() -> dict[str, float]:
-        with running("server.py", office, (OWN_HEALTH, HEALTH)) as server:
+        with running("server.py", office, paths) as server:
             return dict(server.started)
 
     def bare() -> dict[str, float]:
@@ -23,12 +31,12 @@ def start(office: dict[str, str], repeat: int) -> list[Row]:
     floor = [times[HEALTH] for times in taken["bare"]]
     return [
         Row(
-            f"start until {path}",
+            f"start until {path}{what}",
             f"bare server until {HEALTH}",
             "s",
             [times[path] for times in taken["ours"]],
             floor,
             Goal(more=1),
         )
-        for path in (OWN_HEALTH, HEALTH)
+        for path in paths
     ]

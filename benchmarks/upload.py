@@ -123,11 +123,11 @@ def _one(
     ]
 
 
-def _targets() -> Iterator[Target]:
+def targets(count: int = TARGETS) -> Iterator[Target]:
     """A made-up plan of levels: two thirds whole numbers, one third money."""
     shipped = parse_plan((HOME / "data" / "targets.csv").read_text(encoding="utf-8-sig"))
     firms = next(t for t in shipped if t.target_id == "T03-1")
-    for number in range(TARGETS):
+    for number in range(count):
         task = number % 38 + 1
         yield replace(
             firms,
@@ -145,7 +145,7 @@ def _template(folder: Path, regions: tuple[Region, ...]) -> Path:
     """A database with the plan and one earlier report of everything: the rules look at it."""
     plan = folder / "plan"
     plan.mkdir()
-    (plan / "targets.csv").write_text(to_csv(list(_targets())), encoding="utf-8")
+    (plan / "targets.csv").write_text(to_csv(list(targets())), encoding="utf-8")
     shutil.copy(HOME / "data" / "thresholds.csv", plan)
     path = folder / "template.duckdb"
     db = store.open_database(path)
@@ -163,7 +163,7 @@ def _file(regions: tuple[Region, ...], size: int, first: date) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([f.zh for f in UPLOAD_FIELDS])
     days = (first + timedelta(days=n) for n in itertools.count())
-    cells = ((day, t, r) for day in days for t in _targets() for r in regions)
+    cells = ((day, t, r) for day in days for t in targets() for r in regions)
     for number, (day, t, region) in enumerate(itertools.islice(cells, size)):
         value = 500_000 + number % 9_973
         text = f"{value}.{number % 100:02}" if t.unit == "万元" else f"{value}"

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -91,6 +92,27 @@ def test_what_is_staged_comes_back_as_it_was_and_is_gone_afterwards(
         )
     with pytest.raises(psycopg.errors.UndefinedTable), here.reading() as cursor:
         cursor.execute("select * from stage")
+
+
+def test_every_type_is_staged_as_it_is_and_an_empty_text_is_not_nothing(
+    here: PostgresDatabase,
+) -> None:
+    rows = pa.table(
+        {
+            "word": pa.array(["", None, "\\."], pa.string()),
+            "number": pa.array([Decimal("0.000001"), Decimal("-5"), None], pa.decimal128(24, 6)),
+            "day": pa.array([date(1, 1, 1), date(9999, 12, 31), None], pa.date32()),
+            "moment": pa.array([datetime(2026, 1, 2, 3, 4, 5, 678901), None, None]),  # noqa: DTZ001
+            "yes": pa.array([True, False, None]),
+            "count": pa.array([-(2**63), 2**63 - 1, None], pa.int64()),
+        }
+    )
+    with_bytes = rows.append_column("bytes", pa.array([b"\x00\xff,\n", b"", None], pa.binary()))
+    with here.reading() as cursor:
+        for brought in (rows, with_bytes):
+            cursor.stage("stage", brought)
+            found = cursor.execute("select * from stage").to_arrow_table()
+            assert found.to_pylist() == brought.to_pylist()
 
 
 # ---- opening ----

@@ -45,6 +45,7 @@ from lib.store.meetings import (
     plan_entries,
 )
 from lib.store.moving import Moved, move
+from lib.store.narrow import cells, cells_at, newest
 from lib.store.opening import SAFE, open_database, open_standin
 from lib.store.people import (
     account,
@@ -164,6 +165,8 @@ __all__ = [
     "backup_called",
     "backups",
     "blocking",
+    "cells",
+    "cells_at",
     "changes_of",
     "check_backup",
     "check_still",

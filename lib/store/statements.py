@@ -74,7 +74,8 @@ ACTUALS = Statements(
         insert into actual_log (target_id, region, contributor, period_end, span, period, value,
             light, finality, source, note, reason, seq, op)
         select target_id, region, contributor, period_end, span, period, value,
-            light, finality, source, note, reason, seq, op from stage""",
+            light, finality, source, note, reason, seq, op from stage
+        order by region, target_id, contributor, period_end, span""",
 )
 
 PLAN = Statements(
