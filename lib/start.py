@@ -18,7 +18,7 @@ from lib.access import SYSTEM
 from lib.issues import Refusal, StoreTrouble
 from lib.plan import load_names
 from lib.plan.aliases import load_aliases
-from lib.plan.regions import Region, load_regions
+from lib.plan.regions import Region, below, load_regions, top
 from lib.plan.themes import Theme, load_themes
 from lib.settings import Settings, load_settings
 
@@ -50,8 +50,13 @@ class Office:
 
     @property
     def parts(self) -> list[str]:
-        """Codes of the regions that make up the city."""
-        return [r.code for r in self.regions if r.parent]
+        """Codes of the regions that make up the whole, without what these are made up of."""
+        return [r.code for r in below(self.regions, self.root)]
+
+    @property
+    def root(self) -> str:
+        """Code of the region that the plan is about."""
+        return top(self.regions)
 
     def today(self) -> date:
         """Today where the office is."""
@@ -207,7 +212,7 @@ def _around(settings: Settings, db: store.Database) -> Office:
         folder = settings.plan_path
         regions = tuple(load_regions(_read(folder / "regions.csv")))
         names = load_names(_read(folder / "names.csv"))
-        names |= {r.zh: r.en for r in regions}
+        names |= {r.zh: r.en for r in regions if r.en}
         other = folder / "aliases.csv"  # a plan may do without
         aliases = load_aliases(_read(other)) if other.exists() else {}
         shown = folder / "themes.csv"  # so may it without this one

@@ -62,7 +62,14 @@ class View:
     def pen(self) -> Pen:
         """The pen that writes HTML in this language."""
         places = {r.code: r.zh for r in self.office.regions}
-        return Pen(self.lang, self.office.names, self.office.settings.zone, places, self.carry)
+        return Pen(
+            self.lang,
+            self.office.names,
+            self.office.settings.zone,
+            places,
+            self.carry,
+            self.office.root,
+        )
 
     @property
     def caption(self) -> Caption:

@@ -70,7 +70,7 @@ if department is None:
     st.caption(seen.t("due.shared"))
     st.stop()
 
-waiting = set() if seen.past else store.waiting_cells(office.db)
+waiting = set() if seen.past else store.waiting_cells(office.db, office.root)
 owed, coming, made = (due.lines(own, *s) for s in (ASKED, ("upcoming",), ("reported",)))
 ui.html(due.counts(seen.pen, own))
 if owed:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from lib.fields import CITY
 from lib.plan import Plan, Target
 from lib.progress.actuals import Actual, by_target
 from lib.progress.series import series
@@ -64,7 +63,7 @@ def region_table(
 def _row(
     target: Target, code: str, reports: Sequence[Actual], city: Progress, day: date
 ) -> RegionRow:
-    own = [replace(a, region=CITY) for a in reports if a.region == code]
+    own = [replace(a, of=code) for a in reports if a.region == code]
     levels = target.actuals_are == "snapshot" or target.comparison == "avg_growth_at_least"
     it = next((i for i in instances(target, day) if i.year == city.instance), None)
     start = date.min if levels or it is None else it.start

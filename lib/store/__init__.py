@@ -76,6 +76,7 @@ from lib.store.proposals import (
 from lib.store.read import (
     Submission,
     actuals,
+    actuals_of,
     changes_of,
     head,
     last_report,
@@ -102,6 +103,7 @@ from lib.store.review import (
     reviews,
     unlock,
 )
+from lib.store.rollup import last_touched, rolled_up
 from lib.store.rows import plan_rows, threshold_rows
 from lib.store.server import Server, is_address, server
 from lib.store.snapshot import snapshot
@@ -141,6 +143,7 @@ __all__ = [
     "account_of",
     "accounts",
     "actuals",
+    "actuals_of",
     "alert_keep",
     "alert_mark",
     "alert_rounds",
@@ -170,6 +173,7 @@ __all__ = [
     "knock",
     "last_report",
     "last_returned",
+    "last_touched",
     "last_values",
     "latest",
     "latest_of",
@@ -208,6 +212,7 @@ __all__ = [
     "reviewing",
     "reviews",
     "revisions",
+    "rolled_up",
     "room",
     "same_file",
     "send_back",

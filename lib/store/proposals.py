@@ -122,8 +122,8 @@ def last_returned(db: Database, token: str) -> Proposal | None:
     return last if last and last.state == RETURNED else None
 
 
-def waiting_cells(db: Database) -> set[tuple[str, str, date]]:
-    """Target, contributor and end of the period of every value of the city that waits.
+def waiting_cells(db: Database, whole: str = CITY) -> set[tuple[str, str, date]]:
+    """Target, contributor and end of the period of every value of the whole that waits.
 
     Says that something waits, to whomever; never what it is.
     """
@@ -131,9 +131,9 @@ def waiting_cells(db: Database) -> set[tuple[str, str, date]]:
         found = cursor.execute(
             """
             select distinct r.target_id, r.contributor, r.period_end
-            from proposal_row r where r.region = $city and not exists (
+            from proposal_row r where r.region = $whole and not exists (
                 select 1 from review_log l where l.proposal = r.n)""",
-            {"city": CITY},
+            {"whole": whole},
         ).fetchall()
     return {(target, contributor, end) for target, contributor, end in found}
 
