@@ -20,6 +20,7 @@ from benchmarks.measure import Row
 from benchmarks.memory import memory
 from benchmarks.pages import pages
 from benchmarks.present import present
+from benchmarks.province import province
 from benchmarks.screens import Pair, both, choice, overview, rerun
 from benchmarks.server import HOME
 from benchmarks.starting import start
@@ -31,8 +32,8 @@ SCREENS: dict[str, Callable[[Pair, int], list[Row]]] = {
     "choice": choice,
     "rerun": rerun,
 }
-NAMES = ("memory", *SCREENS, "pages", "present", "exports", "start", "upload")
-NEED_BROWSER = ("memory", "overview", "choice", "pages", "present", "exports")
+NAMES = ("memory", *SCREENS, "pages", "present", "exports", "start", "upload", "province")
+NEED_BROWSER = ("memory", "overview", "choice", "pages", "present", "exports", "province")
 OUT = HOME / "var" / "bench.json"
 
 
@@ -76,7 +77,7 @@ def _measured(folder: Path, names: list[str], repeat: int) -> list[Row]:
         rows.extend(found)
 
     print(measure.HEAD, flush=True)
-    office = _demo(folder) if set(names) - {"upload"} else {}
+    office = _demo(folder) if set(names) - {"upload", "province"} else {}
     if "memory" in names:
         with both(folder, office) as pair:
             add(memory(pair))
@@ -94,6 +95,8 @@ def _measured(folder: Path, names: list[str], repeat: int) -> list[Row]:
         add(start(office, repeat))
     if "upload" in names:
         add(upload(folder, repeat))
+    if "province" in names:
+        add(province(folder, repeat))
     return rows
 
 

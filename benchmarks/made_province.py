@@ -17,12 +17,14 @@ from lib import store
 from lib.access import SYSTEM
 from lib.changes import ACTUALS, NUMBER, compare
 from lib.fields import TARGET_FIELDS
+from lib.plan.breakdown import COLUMNS
 from lib.plan.divisions import load_divisions, regions_csv
-from lib.plan.regions import Region, load_regions
+from lib.plan.regions import Region, below, load_regions
 from lib.start import bring_plan
 
 ROOT = "530000"
 FIRST_YEAR, YEARS = 2014, 10
+ASKED = 150_000
 KINDS = (
     {"measure_type": "stock", "unit": "户", "path": "linear", "baseline_value": "1000"},
     {"measure_type": "flow", "unit": "项", "actuals_are": "increment", "repeat": "yearly",
@@ -60,7 +62,27 @@ def write_plan(folder: Path, size: Size) -> list[Region]:
         rows = csv.DictWriter(file, [f.name for f in TARGET_FIELDS], lineterminator="\n")
         rows.writeheader()
         rows.writerows(_target(n, size) for n in range(size.indicators))
-    return load_regions(text)
+    regions = load_regions(text)
+    (folder / "breakdown.csv").write_text(_breakdown(regions, size), encoding="utf-8")
+    return regions
+
+
+def _breakdown(regions: list[Region], size: Size) -> str:
+    """The stocks shared out among cities and counties, so that every sum is its parent's."""
+    lines = [",".join(COLUMNS)]
+    for n in range(0, size.indicators, len(KINDS)):
+        asked = {ROOT: ASKED}
+        for region in regions:
+            parts = below(regions, region.code)
+            for place, part in enumerate(parts):
+                more = place < asked[region.code] % len(parts)
+                asked[part.code] = asked[region.code] // len(parts) + more
+        lines += [
+            f"T{n + 1:02}-1,{code},{value},true,{value // 90},"
+            for code, value in asked.items()
+            if code != ROOT
+        ]
+    return "\n".join(lines) + "\n"
 
 
 def _target(n: int, size: Size) -> dict[str, str]:
@@ -75,7 +97,7 @@ def _target(n: int, size: Size) -> dict[str, str]:
         "indicator_zh": f"演示指标{n + 1}",
         "indicator_en": f"Made-up indicator {n + 1}",
         "comparison": "at_least",
-        "value": "90000" if kind["measure_type"] != "ratio" else "60",
+        "value": str(ASKED) if kind["measure_type"] != "ratio" else "60",
         "period_start": f"{first}-01-01",
         "deadline": "2025-12-31",
         "repeat": "once",

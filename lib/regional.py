@@ -6,14 +6,15 @@ Of a tree deeper than a city and its parts only sums are held, never every regio
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lib import store
 from lib.charts.themes import Known
-from lib.plan.regions import Region, below, deep
-from lib.progress import Actual
+from lib.plan.regions import Region, below, deep, way
+from lib.progress import Actual, Progress
+from lib.progress.peers import Standing, standings
 from lib.progress.rollup import additive
 from lib.start import Office
 from lib.world import World
@@ -48,6 +49,54 @@ def of_target(at: Office, now: World, code: str, target_id: str) -> tuple[Actual
     adds = additive(now.plan)[root]
     with _turn:  # a second visitor waits for the first one's answer
         return _of_target(at.db, at.regions, code, root, adds, last)
+
+
+@dataclass(frozen=True)
+class Look:
+    """A region as one indicator shows it, its parts, and its peers: the parts of what is above.
+
+    way leads from the top to it, places are its parts. own has its latest value, judged its
+    verdict where the plan asks it for something. parts and peers are empty where there are none.
+    """
+
+    way: tuple[Region, ...]
+    own: Standing
+    judged: Progress | None
+    places: tuple[Region, ...]
+    parts: tuple[Standing, ...]
+    peers: tuple[Standing, ...]
+
+    @property
+    def here(self) -> str:
+        """Code of the region."""
+        return self.own.code
+
+
+def look(at: Office, now: World, code: str, target_id: str) -> Look:
+    """What one target looks like from a region; a code that is none counts as the top.
+
+    Raises KeyError where the plan has no such target.
+    """
+    path = way(at.regions, code) or way(at.regions, at.root)
+    here = path[-1].code
+    target = now.plan[target_id]
+    shares = {s.region: s for s in at.shares if s.target_id == target_id}
+    cells = of_target(at, now, here, target_id)
+    above = path[-2].code if len(path) > 1 else ""
+
+    def standing(cells: Iterable[Actual], codes: Sequence[str]) -> tuple[Standing, ...]:
+        found = standings(target, cells, codes, shares, now.day, now.thresholds)
+        return tuple(found)
+
+    places = below(at.regions, here)
+    parts = standing(cells, [p.code for p in places])
+    (own,) = standing(cells, [here])
+    siblings = [r.code for r in below(at.regions, above)] if above else []
+    peers = standing(of_target(at, now, above, target_id), siblings) if above else ()
+    judged = own.judged
+    if not above:  # the whole is judged by the plan itself, as on every other page
+        judged = now.row(target_id)
+    return Look(tuple(path), own, judged, places, parts, peers)
 
 
 def reported_of(at: Office, now: World, targets: Collection[str]) -> list[Actual]:

@@ -16,8 +16,9 @@ from typing import TypeVar
 from lib import door, store, texts
 from lib.access import SYSTEM
 from lib.issues import Refusal, StoreTrouble
-from lib.plan import load_names
+from lib.plan import load_names, parse_plan
 from lib.plan.aliases import load_aliases
+from lib.plan.breakdown import Share, load_breakdown
 from lib.plan.regions import Region, below, load_regions, top
 from lib.plan.themes import Theme, load_themes
 from lib.settings import Settings, load_settings
@@ -40,6 +41,7 @@ class Office:
     names: dict[str, str]
     aliases: dict[str, tuple[str, ...]]
     themes: tuple[Theme, ...] = ()
+    shares: tuple[Share, ...] = ()
     copy: bool = False
     standin: store.Standin | None = None
 
@@ -217,10 +219,13 @@ def _around(settings: Settings, db: store.Database) -> Office:
         aliases = load_aliases(_read(other)) if other.exists() else {}
         shown = folder / "themes.csv"  # so may it without this one
         themes = load_themes(_read(shown)) if shown.exists() else ()
+        asked = folder / "breakdown.csv"  # and this one
+        targets = parse_plan(_read(folder / "targets.csv")) if asked.exists() else []
+        shares = load_breakdown(_read(asked), targets, regions) if asked.exists() else ()
     except BaseException:
         db.close()
         raise
-    return Office(settings, db, regions, names, aliases, themes)
+    return Office(settings, db, regions, names, aliases, themes, shares)
 
 
 def bring_plan(db: store.Database, folder: Path, *, at: datetime | None = None) -> None:

@@ -2,14 +2,19 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 
+from benchmarks.made_province import Size, fill, write_plan
 from lib import store
-from lib.access import User
+from lib.access import SYSTEM, User
 from lib.changes import ACTUALS, compare, with_reason
 from lib.plan.regions import load_regions
 from lib.progress.actuals import Below
 from lib.progress.rollup import rolled_up
+from lib.settings import Settings
+from lib.start import Office
+from lib.world import world
 from tests.promises import one, target
 
 REGIONS = load_regions(
@@ -139,3 +144,37 @@ def test_the_last_submission_of_every_target_is_known(db: store.Database) -> Non
 
     assert store.last_touched(db, 1) == {"T01-1": 1, "T02-1": 1}
     assert store.last_touched(db, 2) == {"T01-1": 1, "T02-1": 2}
+
+
+def test_the_pages_of_a_province_hold_sums_and_a_report_reads_its_target_again(
+    demo_db: store.Database, tmp_path: Path
+) -> None:
+    size = Size(indicators=4, years=1)
+    regions = tuple(write_plan(tmp_path / "plan", size))
+    fill(demo_db, tmp_path / "plan", list(regions), size)
+    at = Office(Settings(), demo_db, regions, {}, {})
+    day, seq = date(2024, 1, 20), store.head(demo_db)
+
+    first = world(at, seq, day)
+
+    assert len(first.actuals) == 3 * 12  # the ratio that only counties report is never added up
+    assert {a.region for a in first.actuals} == {"530000"}
+    added = first.row("T02-1")
+    assert added is not None
+    plain = rolled_up(store.actuals(demo_db, seq), regions, "530000", {"T02-1"})
+    assert first.row("T03-1").actual is None  # type: ignore[union-attr]
+    assert [a for a in first.actuals if a.target_id == "T02-1"] == [
+        a for a in plain if a.region == "530000" and a.target_id == "T02-1"
+    ]
+
+    table = ACTUALS.table(
+        [{"target_id": "T01-1", "region": "530000", "contributor": "", "span": "at",
+          "period_end": date(2024, 1, 10), "period": "2024-01-10", "value": Decimal(7),
+          "finality": "final"}]
+    )  # fmt: skip
+    changes = compare(ACTUALS, table.schema.empty_table(), table, seq)
+    again = world(at, store.commit(demo_db, changes, SYSTEM).seq, day)
+
+    assert again.row("T01-1").actual == 7  # type: ignore[union-attr]
+    held = {id(a) for a in first.actuals}
+    assert {a.target_id for a in again.actuals if id(a) not in held} == {"T01-1"}

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from lib.plan import Plan
+from lib.plan.breakdown import ADDITIVE
 from lib.plan.regions import Region, below
 from lib.progress.actuals import Actual, Below
 
@@ -21,7 +22,7 @@ Cell = tuple[str, str, date, str]
 def additive(plan: Plan) -> dict[str, bool]:
     """Every target that has actuals of its own, and whether its parts make up the whole."""
     roots = (plan.root(t) for t in plan)
-    return {t.target_id: t.measure_type in ("stock", "flow") for t in roots}
+    return {t.target_id: t.measure_type in ADDITIVE for t in roots}
 
 
 def rolled_up(
