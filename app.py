@@ -14,6 +14,7 @@ PAGES = (
     "themes",
     "target",
     "departments",
+    "regions",
     "meetings",
     "exports",
     "due",

@@ -20,6 +20,7 @@ from benchmarks.measure import Row
 from benchmarks.memory import memory
 from benchmarks.pages import pages
 from benchmarks.present import present
+from benchmarks.province import province
 from benchmarks.replicas import replicas
 from benchmarks.scale import Sizes, arguments, scale
 from benchmarks.screens import Pair, both, choice, overview, rerun
@@ -34,8 +35,11 @@ SCREENS: dict[str, Callable[[Pair, int], list[Row]]] = {
     "choice": choice,
     "rerun": rerun,
 }
-NAMES = ("memory", *SCREENS, "pages", "present", "exports", "start", "upload", "replicas", "scale")
-NEED_BROWSER = ("memory", "overview", "choice", "pages", "present", "exports")
+NAMES = (
+    *("memory", *SCREENS, "pages", "present", "exports", "start", "upload"),
+    *("replicas", "scale", "province"),
+)
+NEED_BROWSER = ("memory", "overview", "choice", "pages", "present", "exports", "province")
 OUT = HOME / "var" / "bench.json"
 
 
@@ -80,7 +84,8 @@ def _measured(folder: Path, names: list[str], repeat: int, sizes: Sizes) -> list
         rows.extend(found)
 
     print(measure.HEAD, flush=True)
-    office = _demo(folder) if set(names) - {"upload", "replicas", "scale"} else {}
+    own = {"upload", "replicas", "scale", "province"}
+    office = _demo(folder) if set(names) - own else {}
     if "memory" in names:
         with both(folder, office) as pair:
             add(memory(pair))
@@ -106,6 +111,8 @@ def _measured(folder: Path, names: list[str], repeat: int, sizes: Sizes) -> list
     if "scale" in names:
         for found in scale(folder, repeat, sizes):
             add(found)
+    if "province" in names:
+        add(province(folder, repeat))
     return rows
 
 

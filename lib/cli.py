@@ -21,12 +21,12 @@ from lib.door import Preview, preview
 from lib.exports import calendar
 from lib.fields import REASONS
 from lib.issues import Refusal
-from lib.plan import Plan
-from lib.progress import Actual, Progress, assess, due
-from lib.settings import Settings, settings_of
+from lib.plan.divisions import load_divisions, regions_csv
+from lib.progress import Progress, due
+from lib.settings import HOME, Settings, load_settings, settings_of
 from lib.start import Office, looking, office
 from lib.upload.work import Choices
-from lib.world import waiting_at
+from lib.world import World, waiting_at, world
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -93,6 +93,9 @@ def _parser() -> argparse.ArgumentParser:
     cli_people.add(commands, common, _report)
     cli_backup.add(commands, common, _report)
     cli_review.add(commands, common, _report)
+    command = commands.add_parser("regions", parents=[common], help="a plan's regions.csv")
+    command.add_argument("code", help="of GB/T 2260, like 530000: with all below it")
+    command.set_defaults(run=_regions, opens=load_settings)
     command = commands.add_parser("alert", parents=[common], help="where alerts go; may try it")
     command.add_argument("--test", action="store_true", help="send a test through each channel")
     # It never opens the database, so it works while the server holds it.
@@ -154,23 +157,10 @@ def _import(given: argparse.Namespace, at: Office) -> int:
     return 0
 
 
-@dataclasses.dataclass(frozen=True)
-class _Board:
-    """The plan judged on a day."""
-
-    seq: int
-    day: date
-    plan: Plan
-    actuals: list[Actual]
-    rows: list[Progress]
-
-
-def _board(given: argparse.Namespace, at: Office) -> _Board:
+def _board(given: argparse.Namespace, at: Office) -> World:
     day = given.as_of or at.today()
     seq = at.seq_at(day)
-    plan, actuals = store.plan(at.db, seq), store.actuals(at.db, seq)
-    rows = assess(plan, actuals, day, store.thresholds(at.db, seq), regions=at.parts)
-    return _Board(seq, day, plan, actuals, rows)
+    return world(at, seq, day)
 
 
 def _status(given: argparse.Namespace, at: Office) -> int:
@@ -229,6 +219,12 @@ def _undo(given: argparse.Namespace, at: Office) -> int:
     user = _person(given)
     receipt = store.undo(at.db, given.number, user, note=given.note)
     _report(given, {"undone": given.number, "submission": receipt.seq, "rows": receipt.n_rows})
+    return 0
+
+
+def _regions(given: argparse.Namespace, settings: Settings) -> int:
+    divisions = load_divisions((HOME / "data" / "divisions.csv").read_text(encoding="utf-8"))
+    sys.stdout.write(regions_csv(divisions, given.code))
     return 0
 
 

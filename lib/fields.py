@@ -574,4 +574,4 @@ ACTUAL_CONTENT = ("period", "value", "light", "finality", "source", "note", "rea
 """What a revision may change; the reason is why it was changed."""
 
 CITY = "530400"
-"""Region code of the whole city in data/regions.csv (GB/T 2260)."""
+"""Code of the whole (GB/T 2260) where no list of regions says which one stands at the top."""

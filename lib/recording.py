@@ -9,13 +9,13 @@ from typing import Any
 from lib import store, texts
 from lib.charts import words
 from lib.charts.chart import Caption
-from lib.charts.themes import Known
 from lib.exports.dictionary import COLUMNS, listing
 from lib.exports.records import Listing, Records, Value
 from lib.exports.reported import reported
 from lib.fields import ACTUAL_KEY
 from lib.plan import Target
 from lib.progress import Actual, Progress
+from lib.regional import reported_of, themed
 from lib.report.ask import Ask
 from lib.report.mark import Mark
 from lib.report.scene import Scene
@@ -36,7 +36,7 @@ def records(office: Office, ask: Ask, mark: Mark | None = None) -> Records:
     rows = [r for r in now.rows if r.target.target_id in set(mark.targets)]
     roots = dict.fromkeys(now.plan.root(t).target_id for t in told)
     history = _history(office, roots, ask.seq)
-    actuals = [a for a in now.actuals if a.target_id in roots]
+    actuals = reported_of(office, now, roots)
     times = _times(history)
 
     def table(name: str, given: Iterable[Mapping[str, Any]]) -> Listing:
@@ -64,13 +64,14 @@ def records(office: Office, ask: Ask, mark: Mark | None = None) -> Records:
             source=office.title(ask.lang),
         ),
         title_of(office, "everything", ask.lang),
+        office.root,
     )
 
 
 def scene_of(at: Office, lang: str, now: World) -> Scene:
     """A moment of the store as the words of a report see it."""
     caption = Caption(as_of=now.day, demo=at.db.demo, names=at.names)
-    known = Known(now.plan, now.rows, now.actuals, at.regions, now.day)
+    known = themed(at, now)
     places = {r.code: r.zh for r in at.regions}
     return Scene(lang, at.names, known, tuple(now.headlines), caption, places)
 

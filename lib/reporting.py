@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 
 from lib import store, texts
 from lib.charts.chart import Caption
-from lib.charts.themes import Known
 from lib.issues import Refusal
 from lib.meeting import Meeting, carried, previous
 from lib.moment import changed, moment
 from lib.plan.themes import Theme
 from lib.progress import Progress, selection
+from lib.regional import themed
 from lib.report import bulletin, changes, departments, meetings, notice, overview, sheet
 from lib.report import targets as of_targets
 from lib.report import tasks as of_tasks
@@ -85,7 +85,7 @@ def title_of(office: Office, content: str, lang: str) -> str:
 
 def _scene(at: Office, ask: Ask, now: World) -> Scene:
     caption = Caption(as_of=ask.day, demo=at.db.demo, names=at.names)
-    known = Known(now.plan, now.rows, now.actuals, at.regions, now.day)
+    known = themed(at, now)
     places = {r.code: r.zh for r in at.regions}
     return Scene(ask.lang, at.names, known, tuple(now.headlines), caption, places)
 

@@ -199,7 +199,7 @@ def deck(asked: Asked) -> Deck:
         names = texts.join(asked.lang, list(missing))
         raise Unknown(asked.t("present.unknown_targets", found=names))
     places = {r.code: r.zh for r in at.regions}
-    pen = Pen(asked.lang, at.names, at.settings.zone, places, asked.carry)
+    pen = Pen(asked.lang, at.names, at.settings.zone, places, asked.carry, at.root)
     caption = Caption(as_of=asked.day, demo=at.db.demo, names=at.names)
     title = asked.meeting.title if asked.meeting else asked.t("present.title")
     held = asked.meeting.day if asked.meeting else None

@@ -16,10 +16,11 @@ from typing import TypeVar
 from lib import door, store, texts
 from lib.access import SYSTEM
 from lib.issues import Refusal, StoreTrouble
-from lib.plan import load_names
+from lib.plan import load_names, parse_plan
 from lib.plan.about import NAMELESS, About, load_about
 from lib.plan.aliases import load_aliases
-from lib.plan.regions import Region, load_regions
+from lib.plan.breakdown import Share, load_breakdown
+from lib.plan.regions import Region, below, load_regions, top
 from lib.plan.themes import Theme, load_themes
 from lib.settings import Settings, load_settings
 
@@ -43,6 +44,7 @@ class Office:
     names: dict[str, str]
     aliases: dict[str, tuple[str, ...]]
     themes: tuple[Theme, ...] = ()
+    shares: tuple[Share, ...] = ()
     copy: bool = False
     standin: store.Standin | None = None
     plan: str = ""
@@ -65,8 +67,13 @@ class Office:
 
     @property
     def parts(self) -> list[str]:
-        """Codes of the regions that make up the city."""
-        return [r.code for r in self.regions if r.parent]
+        """Codes of the regions that make up the whole, without what these are made up of."""
+        return [r.code for r in below(self.regions, self.root)]
+
+    @property
+    def root(self) -> str:
+        """Code of the region that the plan is about."""
+        return top(self.regions)
 
     def today(self) -> date:
         """Today where the office is."""
@@ -84,7 +91,7 @@ class Office:
     def seq_at(self, day: date) -> int:
         """Number of the last submission known at the end of a day."""
         return (
-            store.newest(self.db)
+            store.newest_seq(self.db)
             if day >= self.today()
             else store.seq_at(self.db, self.end_of(day))
         )
@@ -266,16 +273,19 @@ def _around(settings: Settings, db: store.Database) -> Office:
         folder = settings.plan_path
         regions = tuple(load_regions(_read(folder / "regions.csv")))
         names = load_names(_read(folder / "names.csv"))
-        names |= {r.zh: r.en for r in regions}
+        names |= {r.zh: r.en for r in regions if r.en}
         other = folder / "aliases.csv"  # a plan may do without
         aliases = load_aliases(_read(other)) if other.exists() else {}
         shown = folder / "themes.csv"  # so may it without this one
         themes = load_themes(_read(shown)) if shown.exists() else ()
+        asked = folder / "breakdown.csv"  # and this one
+        targets = parse_plan(_read(folder / "targets.csv")) if asked.exists() else []
+        shares = load_breakdown(_read(asked), targets, regions) if asked.exists() else ()
         about = _about(folder)
     except BaseException:
         db.close()
         raise
-    return Office(settings, db, regions, names, aliases, themes, about=about)
+    return Office(settings, db, regions, names, aliases, themes, shares, about=about)
 
 
 def _about(folder: Path) -> About:

@@ -66,7 +66,14 @@ class View:
     def pen(self) -> Pen:
         """The pen that writes HTML in this language."""
         places = {r.code: r.zh for r in self.office.regions}
-        return Pen(self.lang, self.office.names, self.office.settings.zone, places, self.carry)
+        return Pen(
+            self.lang,
+            self.office.names,
+            self.office.settings.zone,
+            places,
+            self.carry,
+            self.office.root,
+        )
 
     @property
     def caption(self) -> Caption:
@@ -141,9 +148,9 @@ def _stop_where_unreachable(at: Office, asked: str) -> None:
     One that another process restored is opened anew: the page begins again with it.
     """
     try:
-        store.newest(at.db)
+        store.newest_seq(at.db)
         if at.home:
-            store.newest(at.home.db)
+            store.newest_seq(at.home.db)
         return
     except StoreTrouble as trouble:
         if trouble.code == "overtaken":

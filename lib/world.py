@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from lib import store
 from lib.plan import Plan
+from lib.plan.regions import Region, below, deep, top
 from lib.progress import Actual, Progress, assess
 from lib.progress.due import Cell
+from lib.progress.rollup import additive
 from lib.start import Office
 
+HELD = 500
+"""Targets whose sums are kept in memory, as known at one submission or another."""
 KEPT = 48
 """Worlds kept in memory: two a visitor who compares moments, and the days that the feed walks."""
 
 
 @dataclass(frozen=True)
 class World:
-    """What was known at a submission, judged on a day. Shared by all visitors: never change it."""
+    """What was known at a submission, judged on a day. Shared by all visitors: never change it.
+
+    actuals are every value of the whole and of its parts; where these have parts of their own, the
+    values of the whole alone, each its own report or the sum of what lies below.
+    """
 
     seq: int
     day: date
@@ -51,7 +61,7 @@ def world(at: Office, seq: int, day: date) -> World:
     The key is the submission: fresh for everybody after a commit, and no time limit.
     """
     with _turn:  # a second visitor waits for the first one's answer instead of judging again
-        return _world(at.db, tuple(at.parts), seq, day)
+        return _world(at.db, at.regions, seq, day)
 
 
 def waiting_at(at: Office, seq: int, day: date) -> dict[Cell, date]:
@@ -64,15 +74,48 @@ def waiting(at: Office) -> dict[Cell, date]:
 
     Read anew each time: what is sent for review is no submission yet, and changes no world.
     """
-    return {cell: at.day_of(sent) for cell, sent in store.waiting_cells(at.db).items()}
+    return {cell: at.day_of(sent) for cell, sent in store.waiting_cells(at.db, at.root).items()}
 
 
 _turn = threading.Lock()
 
 
 @lru_cache(maxsize=KEPT)
-def _world(db: store.Database, parts: tuple[str, ...], seq: int, day: date) -> World:
-    plan, actuals = store.plan(db, seq), store.actuals(db, seq)
+def _world(db: store.Database, regions: tuple[Region, ...], seq: int, day: date) -> World:
+    plan = store.plan(db, seq)
+    actuals = (
+        _summed(db, regions, plan, seq) if deep(regions) else store.actuals(db, seq, top(regions))
+    )
     thresholds = store.thresholds(db, seq)
+    parts = [r.code for r in below(regions, top(regions))]
     rows = assess(plan, actuals, day, thresholds, regions=parts) if len(plan) else []
     return World(seq, day, plan, tuple(actuals), thresholds, tuple(rows))
+
+
+def _summed(db: store.Database, regions: tuple[Region, ...], plan: Plan, seq: int) -> list[Actual]:
+    """The whole's cells, target by target: only what was touched since it was read is read again.
+
+    A target's cells depend on the last submission that touched it and on nothing later.
+    """
+    wanted = additive(plan)
+    last = {t: n for t, n in store.last_touched(db, seq).items() if t in wanted}
+    held = _held.setdefault(db, {}).setdefault(regions, OrderedDict())
+    stale = {t: wanted[t] for t, n in last.items() if (t, wanted[t], n) not in held}
+    found: dict[str, list[Actual]] = {t: [] for t in stale}
+    for actual in store.rolled_up(db, seq, regions, top(regions), stale):
+        found[actual.target_id].append(actual)
+    for target, cells in found.items():
+        held[target, wanted[target], last[target]] = tuple(cells)
+    out: list[Actual] = []
+    for target, n in last.items():
+        held.move_to_end((target, wanted[target], n))
+        out += held[target, wanted[target], n]
+    while len(held) > max(HELD, len(last)):
+        held.popitem(last=False)
+    return out
+
+
+_held: WeakKeyDictionary[
+    store.Database,
+    dict[tuple[Region, ...], OrderedDict[tuple[str, bool, int], tuple[Actual, ...]]],
+] = WeakKeyDictionary()

@@ -28,11 +28,13 @@ with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
         detail.label(seen.pen, plan),
         width=340,
     )
-    stored = correct.standing(store.revisions(office.db, str(target_id), seen.world.seq))
+    stored = correct.standing(
+        store.revisions(office.db, str(target_id), seen.world.seq), office.root
+    )
     region = ui.choose(
         "region",
         seen.t("correct.region"),
-        correct.regions(stored),
+        correct.regions(stored, office.root),
         seen.pen.place,
         everything=seen.t("filter.all"),
         width=130,
@@ -51,7 +53,7 @@ if sheet.place != (target_id, region, year):
     worksheet.unsent(seen, sheet)
 worksheet.receipt(seen, me, sheet)
 target = plan[sheet.target]
-stored = correct.standing(store.revisions(office.db, sheet.target, sheet.base))
+stored = correct.standing(store.revisions(office.db, sheet.target, sheet.base), office.root)
 rows = correct.narrowed(stored, sheet.region, sheet.year)
 before = [correct.known(seen.pen, row) for row in rows]
 empty = correct.blank(seen.pen, sheet.due)

@@ -34,7 +34,7 @@ with st.container(horizontal=True):
             on_click="ignore",
         )
     mine = {plan.root(t).target_id for t in own}
-    known = [a for a in seen.world.actuals if a.target_id in mine]
+    known = [a for a in seen.world.actuals if a.target_id in mine and not a.summed]
     table = reported(
         known,
         plan,

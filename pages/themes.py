@@ -3,7 +3,8 @@
 import streamlit as st
 
 from lib import ui
-from lib.charts.themes import Known, charts, involved, missing
+from lib.charts.themes import charts, involved, missing
+from lib.regional import themed
 from lib.screen import pieces, themes
 from lib.view import view
 
@@ -38,7 +39,7 @@ with st.container(key="tabs"):
         label_visibility="collapsed",
     )
 theme = by_code[chosen or first]
-known = Known(world.plan, world.rows, world.actuals, office.regions, world.day)
+known = themed(office, world)
 rows = involved(theme, known)
 if unknown := missing(theme, known):
     ui.html(themes.absent(pen, theme, unknown))

@@ -8,7 +8,7 @@ from lib.view import view
 
 seen = view()
 world = seen.world
-key = story.key_of(st.query_params.to_dict(), world.plan)
+key = story.key_of(st.query_params.to_dict(), world.plan, seen.office.root)
 rows = store.value_story(seen.office.db, key, world.seq) if key else []
 if not rows:
     st.info(seen.t("story.nothing"))

@@ -38,6 +38,7 @@ ADDRESSES = (
     "target?target=T28-1",
     "departments",
     "departments?department=市科技局",
+    "regions?target=T03-1",
     "meetings",
     "exports?content=everything",
     "due?department=市科技局",

@@ -36,6 +36,7 @@ ON_BOTH = (
     "test_meetings",
     "test_people",
     "test_review",
+    "test_rollup",
     "test_store",
     "test_story",
     "test_taking",

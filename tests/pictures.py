@@ -21,6 +21,7 @@ PAGES = {
     "target": "target?target=T03-1",
     "fund": "target?target=T28-1",
     "departments": "departments",
+    "regions": "regions",
     "meetings": "meetings",
     "exports": "exports?content=targets&chosen=T03-1",
     "due": "due",

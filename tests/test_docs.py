@@ -183,6 +183,7 @@ def test_every_example_of_the_command_line_can_be_run(file):
             "export",
             "import",
             "migrate",
+            "regions",
             "review",
             "status",
             "undo",

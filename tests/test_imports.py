@@ -131,6 +131,7 @@ ROOMS = (
             "lib.jobs",
             "lib.making",
             "lib.recording",
+            "lib.regional",
             "lib.reporting",
             "lib.verifying",
             "lib.visitor",

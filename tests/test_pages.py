@@ -17,6 +17,7 @@ SAYS = {
     "": {"zh": "玉溪科创目标看板", "en": "Yuxi Innovation Targets"},
     "target": {"zh": "为什么是这个状态", "en": "Why this status"},
     "departments": {"zh": "市科技局", "en": "Science &amp; Technology Bureau"},
+    "regions": {"zh": "玉溪市的下级", "en": "Parts of Yuxi"},
     "entry": {"zh": "上传文件", "en": "Upload a file"},
     "due": {"zh": "市科技局", "en": "Science &amp; Technology Bureau"},
     "correct": {"zh": "谁来改，改哪个指标", "en": "Who edits which indicator"},

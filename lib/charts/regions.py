@@ -150,7 +150,7 @@ def multiples(
 
 
 def _name(lang: str, place: Region) -> str:
-    return place.zh if lang == "zh" else place.en
+    return place.zh if lang == "zh" or not place.en else place.en
 
 
 def _city(places: Sequence[Region], lang: str) -> str:

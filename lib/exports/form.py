@@ -15,9 +15,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from lib.exports import guide
 from lib.exports.table import FONT, PLAIN_TEXT, clean
-from lib.fields import CITY, CONTRIBUTORS, LIGHTS, UNITS, UPLOAD_FIELDS, Field
+from lib.fields import CONTRIBUTORS, LIGHTS, UNITS, UPLOAD_FIELDS, Field
 from lib.plan import Target
-from lib.plan.regions import Region
+from lib.plan.regions import Region, top
 from lib.texts import choice, t
 from lib.upload.value_rules import WHOLE_UNITS
 
@@ -35,12 +35,12 @@ _AT = {field.name: place for place, field in enumerate(UPLOAD_FIELDS)}
 
 @dataclass(frozen=True)
 class Asked:
-    """One value that is asked for. period as in values.period, region a code; no code: any."""
+    """One value that is asked for. period as in values.period, region a code; none: the whole."""
 
     target: Target
     contributor: str = ""
     period: str = ""
-    region: str = CITY
+    region: str = ""
 
 
 def header(field: Field, lang: str) -> str:
@@ -54,12 +54,12 @@ def cells(asked: Asked, lang: str, regions: Sequence[Region]) -> list[str]:
     Without regions the region stays empty, which means the whole city.
     """
     zh = lang == "zh"
-    target = asked.target
+    target, place = asked.target, asked.region or top(regions)
     filled = {
         "target_id": target.target_id,
         "indicator": target.indicator_zh if zh else target.indicator_en,
         "period": asked.period,
-        "region": next((r.zh if zh else r.en for r in regions if r.code == asked.region), ""),
+        "region": next((r.zh if zh else r.en for r in regions if r.code == place), ""),
         "contributor": choice(lang, CONTRIBUTORS, asked.contributor),
         "unit": _unit(target, lang),
     }

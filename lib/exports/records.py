@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from lib.exports.table import Table
+from lib.fields import CITY
 from lib.report.mark import Mark
 
 Value = str | Decimal | int | date | datetime | None
@@ -53,7 +54,8 @@ class Records:
     """What was known at a submission and judged on a day, of the targets that mark names.
 
     actuals has the values that stand, revisions every value ever reported, taken back or not;
-    form has the values that stand in the columns of our own form.
+    form has the values that stand in the columns of our own form. whole is the code of the
+    region that the plan is about.
     """
 
     lang: str
@@ -68,6 +70,7 @@ class Records:
     reasons: Listing
     form: Table
     title: str
+    whole: str = CITY
 
     @property
     def listings(self) -> tuple[Listing, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 from lib import texts
 from lib.exports.records import Listing, Records
 from lib.exports.table import clean
-from lib.fields import CITY, UNITS
+from lib.fields import UNITS
 from lib.report.mark import Mark
 from lib.values import guard
 
@@ -96,7 +96,7 @@ def _promises(records: Records) -> Iterator[dict[str, str]]:
         yearly = row["year"] is not None
         yield {
             "FREQ": "A" if yearly else "D",
-            "REF_AREA": CITY,
+            "REF_AREA": records.whole,
             "CONTRIBUTOR": (payers.get(row["target_id"]) or "_T").upper(),
             "MEASURE": "TARGET",
             "TIME_PERIOD": str(row["year"]) if yearly else row["deadline"].isoformat(),

@@ -103,14 +103,15 @@ def _lying(
 
 
 def _value_axis(chart: Chart, ends: list[Decimal], room: float) -> tuple[list[Decimal], float]:
-    """Ticks of a lying value axis and its end; bullets leave room for a column of numbers."""
+    """Ticks of a lying value axis and its end; numbers beside the bars have room of their own."""
     longest = max([*ends, Decimal(1)])
+    widest = max((text_width(label, SIZE) for s in chart.series for label in s.labels), default=0.0)
+    wider = room / max(room - widest - GAP, room / 2)
     if chart.kind != "bullets":
         ticks = [t for t in nice_ticks(Decimal(0), longest) if t == t.to_integral_value()]
-        return [t for t in ticks if t <= longest], float(longest) * 1.01
-    widest = max((text_width(label, SIZE) for s in chart.series for label in s.labels), default=0.0)
-    limit = float(max(longest, COLUMN)) * room / max(room - widest - GAP, room / 2)
-    return [Decimal(n) for n in (0, 25, 50, 75, 100)], limit
+        beside = wider if chart.kind == "bars" and widest else 1.01
+        return [t for t in ticks if t <= longest], float(longest) * beside
+    return [Decimal(n) for n in (0, 25, 50, 75, 100)], float(max(longest, COLUMN)) * wider
 
 
 def _whole_line(chart: Chart, parts: Parts) -> None:

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from lib.fields import CITY
 from lib.plan import Plan, Target
 from lib.progress import Actual, Progress
 from lib.progress.reasons import Reason
@@ -107,14 +106,14 @@ def _fresh(found: Sequence[Actual], target: Target, judged: Progress) -> list[Re
     rests_on = {_cell(a) for a in judged.inputs}
     best = max(
         found,
-        key=lambda a: (_cell(a) in rests_on, a.region == CITY, a.period_end, a.seq, a.contributor),
+        key=lambda a: (_cell(a) in rests_on, a.whole, a.period_end, a.seq, a.contributor),
     )
     params = {"value": best.value, "light": best.light, "unit": unit_of(target)}
     params["contributor"] = best.contributor
     code = "since_report_light" if best.light else "since_report"
     if best.contributor:
         code = "since_report_by"
-    elif best.region != CITY:
+    elif not best.whole:
         code = "since_report_part"
     out = [Reason(code, {**params, **_who(best), **_when(best)})]
     if more := len({a.seq for a in found} - {best.seq}):
@@ -149,7 +148,7 @@ def _within(a: Actual, row: Progress, judged: Progress) -> bool:
 
 def _shown(found: Collection[Actual]) -> list[Actual]:
     """The whole city before its parts, the newest period first."""
-    return sorted(found, key=lambda a: (a.region == CITY, a.period_end), reverse=True)
+    return sorted(found, key=lambda a: (a.whole, a.period_end), reverse=True)
 
 
 def _who(a: Actual) -> dict[str, Any]:

@@ -1,18 +1,21 @@
-"""regions.csv to regions, and finding one by any of its names (pure); never invents a region."""
+"""regions.csv to the tree of a plan's regions, and finding one (pure); never invents a region."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from lib.fields import CITY
 from lib.issues import BrokenPlan, Issue
 from lib.values import key
 
 COLUMNS = ("code", "zh", "en", "level", "parent", "aliases")
 TILE = ("tile_row", "tile_col")
 """Columns that a city may do without."""
+DEEPEST = 2
+"""Steps from the top to the lowest regions: province, cities, counties."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,8 @@ def load_regions(text: str) -> list[Region]:
     """The regions of a table code,zh,en,level,parent,aliases (separated by 、), in its order.
 
     tile_row and tile_col may follow. Raises BrokenPlan naming every row with an empty or repeated
-    code or name, an unknown parent, or a place on the map that is none or taken.
+    code or name, an unknown parent, a second top, more than three levels, or a place on the map
+    that is none or taken.
     """
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
     names = tuple(reader.fieldnames or ())
@@ -78,14 +82,15 @@ def _cells(record: dict, names: tuple[str, ...]) -> dict[str, int]:
 def _problems(regions: list[Region], lines: list[int]) -> list[Issue]:
     codes = {region.code for region in regions}
     owner: dict[str, str] = {}
-    taken: set[tuple[int, int]] = set()
-    issues = []
+    taken: set[tuple[str, tuple[int, int] | None]] = set()
+    issues = _shape(regions, lines)
     for region, line in zip(regions, lines, strict=True):
-        if region.tile is not None and region.tile in taken:
+        place = (region.parent or region.code, region.tile)
+        if region.tile is not None and place in taken:
             found = f"{region.tile[0]},{region.tile[1]}"
             issues.append(Issue("region_tile_taken", row=line, column=TILE[0], found=found))
         if region.tile is not None:
-            taken.add(region.tile)
+            taken.add(place)
         if not region.code or not region.zh:
             issues.append(Issue("region_nameless", row=line, column="code"))
         if region.parent and region.parent not in codes:
@@ -95,6 +100,60 @@ def _problems(regions: list[Region], lines: list[int]) -> list[Issue]:
                 issues.append(Issue("region_repeated", row=line, column="zh", found=name))
             owner[name] = region.code
     return issues
+
+
+def _shape(regions: list[Region], lines: list[int]) -> list[Issue]:
+    """One top, and nothing that hangs lower than counties or in a ring."""
+    parents = {region.code: region.parent for region in regions}
+    tops = [line for region, line in zip(regions, lines, strict=True) if not region.parent]
+    issues = [Issue("region_second_top", row=line, column="parent") for line in tops[1:]]
+    if regions and not tops:
+        issues.append(Issue("region_no_top", row=lines[0], column="parent"))
+    for region, line in zip(regions, lines, strict=True):
+        at, steps = region.code, 0
+        while parents.get(at) in parents and steps <= DEEPEST:
+            at, steps = parents[at], steps + 1
+        if steps > DEEPEST:
+            issues.append(Issue("region_deep", row=line, column="parent", found=region.code))
+    return issues
+
+
+def top(regions: Iterable[Region]) -> str:
+    """Code of the region that a plan is about: the one without a parent."""
+    return next((r.code for r in regions if not r.parent), CITY)
+
+
+def below(regions: Iterable[Region], code: str) -> tuple[Region, ...]:
+    """The parts that a region is divided into, in the order of the list."""
+    return tuple(r for r in regions if r.parent == code)
+
+
+def way(regions: Iterable[Region], code: str) -> list[Region]:
+    """A region with all above it, the top first; empty where there is no such region."""
+    by_code = {r.code: r for r in regions}
+    found: list[Region] = []
+    while (here := by_code.get(code)) is not None:
+        found.append(here)
+        code = here.parent
+    return found[::-1]
+
+
+def deep(regions: Iterable[Region]) -> bool:
+    """Say whether parts of the top have parts of their own."""
+    parents = {r.code: r.parent for r in regions}
+    return any(parents.get(p) for p in parents.values() if p)
+
+
+def branch(regions: Sequence[Region], code: str) -> list[tuple[str, str, int]]:
+    """A region, its parts and theirs, each with the part it belongs to and its steps below.
+
+    The region itself belongs to itself.
+    """
+    found = [(code, code, 0)]
+    for part in below(regions, code):
+        found.append((part.code, part.code, 1))
+        found += [(lower.code, part.code, 2) for lower in below(regions, part.code)]
+    return found
 
 
 def by_name(regions: Iterable[Region]) -> dict[str, Region]:

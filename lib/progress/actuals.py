@@ -13,12 +13,22 @@ _SPAN_MONTHS = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 
 
 @dataclass(frozen=True)
+class Below:
+    """What the regions below one say together: their sum, and the codes of who is silent."""
+
+    total: Decimal
+    lacks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Actual:
     """A reported value of a target for a period and a region, in the target's actual unit.
 
     value is None for milestones and narratives, whose state is in light. span is "at" for
     snapshots and cumulative figures, else the length of the period. seq, author and reported_at
-    tell the submission it came from.
+    tell the submission it came from. of is the region that is judged: this value is of that
+    region itself or of a part of it. below is what its parts say together for the same cell,
+    where somebody added them up; summed: nobody reported it, and the value is that sum.
     """
 
     target_id: str
@@ -35,6 +45,14 @@ class Actual:
     seq: int = 0
     author: str = ""
     reported_at: datetime | None = None
+    of: str = CITY
+    below: Below | None = None
+    summed: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Say whether this is of the region that is judged, not of a part of it."""
+        return self.region == self.of
 
 
 def months(span: str, end: date) -> int:

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from lib.progress.actuals import Actual, first_day, months
-from lib.progress.parts import Point, Sources, differs, named, summed, total, value
+from lib.progress.parts import Point, Sources, differs, named, of_whole, summed, total, value
 from lib.progress.reasons import Reason
 
 DAY = timedelta(days=1)
@@ -42,7 +42,9 @@ def running(found: Sources, start: date) -> list[Point]:
         notes = (*overlaps.values(), *remarks, *cut, *early[:1])
         if len(used) > 1 and any(part for name, part in used.items() if name):
             notes = (*notes, *summed(found, end))
-        holes = _holes(found, used, aside, start, end)
+        silent, said = _added_up(used.get("", ()), end)
+        notes = (*notes, *said)
+        holes = (*_holes(found, used, aside, start, end), *silent)
         points.append(Point(end, total(inputs), inputs, "at", holes, notes))
     return points
 
@@ -122,6 +124,20 @@ def _beside(
         n: [p for p in kept.get(n, ()) if not any(_overlap(p, w) for w in whole)] for n in names
     }
     return {"": whole} | rest, tuple(remarks)
+
+
+def _added_up(whole: Iterable[Actual], end: date) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
+    """What the amounts of the whole lack, each region named once, and what to say of them."""
+    lacks: dict[str, None] = {}
+    notes: dict[str, Reason] = {}
+    for amount in whole:
+        silent, said = of_whole(amount.period_end, amount)
+        for reason in silent:
+            lacks |= dict.fromkeys(reason.params["regions"])
+        notes |= {r.code: Reason(r.code, {**r.params, "date": end}) for r in said if amount.summed}
+        notes |= {f"{r.code} {amount.period_end}": r for r in said if not amount.summed}
+    named = (Reason("lacks_regions", {"regions": tuple(lacks), "date": end}),) if lacks else ()
+    return named, tuple(notes.values())
 
 
 def _holes(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from lib.fields import CITY, CONTRIBUTORS
+from lib.fields import CONTRIBUTORS
 from lib.plan import Plan, Target
 from lib.progress.actuals import Actual, by_target, first_day
 from lib.progress.table import Progress
@@ -158,7 +158,7 @@ def _made(root: Target, who: str, row: Progress, own: Sequence[Actual]) -> Repor
     given = [a for a in own if a.contributor == who and a.period_end >= root.period_start]
     if not given:
         return None
-    newest = max(given, key=lambda a: (a.period_end, a.region == CITY, a.seq))
+    newest = max(given, key=lambda a: (a.period_end, a.whole, a.seq))
     label = newest.period or newest.period_end.isoformat()
     when = Period(first_day(newest), newest.period_end, newest.span, label)
     leads, asked_by = row.target.lead_departments, (row.target.target_id,)

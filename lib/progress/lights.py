@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from lib.fields import CITY
 from lib.plan import Target
 from lib.progress import why
 from lib.progress.actuals import Actual
@@ -46,7 +45,7 @@ def by_light(target: Target, it: Instance, known: Known) -> dict[str, Any]:
 def _lights(target: Target, it: Instance, known: Known) -> list[Actual]:
     """The city's lights within the instance, oldest first."""
     until = known.last_day(it)
-    own = (a for a in known.reports if a.light and a.region == CITY)
+    own = (a for a in known.reports if a.light and a.whole)
     return [
         a for a in own if a.contributor == target.contributor and it.start <= a.period_end <= until
     ]

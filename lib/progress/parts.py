@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from lib.fields import CITY
 from lib.plan import Target
 from lib.progress.actuals import Actual
 from lib.progress.reasons import Reason
@@ -56,11 +55,11 @@ def sources(
     for actual in reports:
         if actual.value is None:
             continue
-        if actual.region == CITY and actual.contributor == target.contributor:
+        if actual.whole and actual.contributor == target.contributor:
             own.append(actual)
-        elif actual.region == CITY and not target.contributor:
+        elif actual.whole and not target.contributor:
             by_contributor.setdefault(actual.contributor, []).append(actual)
-        elif actual.region != CITY and actual.contributor == target.contributor:
+        elif not actual.whole and actual.contributor == target.contributor:
             by_region.setdefault(actual.region, []).append(actual)
     if by_contributor:
         expected = tuple(sorted({*contributors, *by_contributor}))
@@ -114,6 +113,22 @@ def named(found: Sources, end: date, missing: tuple[str, ...]) -> list[Reason]:
     if found.kind == "contributor":
         return [Reason("lacks_contributor", {"contributor": n, "date": end}) for n in missing]
     return [Reason("lacks_regions", {"regions": missing, "date": end})] if missing else []
+
+
+def of_whole(end: date, whole: Actual) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
+    """What a value of the whole lacks, and what to say of it, where its parts were added up.
+
+    A sum that nobody reported for the whole itself is no more than its parts; a value that
+    somebody reported stands, and its parts are only laid beside it.
+    """
+    if whole.below is None:
+        return (), ()
+    if whole.summed:
+        silent = whole.below.lacks
+        lacks = (Reason("lacks_regions", {"regions": silent, "date": end}),) if silent else ()
+        return lacks, (Reason("summed_regions", {"date": end}),)
+    some = "some_" if whole.below.lacks else ""
+    return (), tuple(differs(end, value(whole), whole.below.total, some))
 
 
 def difference(

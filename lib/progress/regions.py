@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from lib.fields import CITY
 from lib.plan import Plan, Target
 from lib.progress.actuals import Actual, by_target
 from lib.progress.series import series
@@ -57,16 +56,17 @@ def region_table(
     given = [replace(a, target_id=target.target_id) for a in reports]
     judged = assess(Plan((whole,)), given, day, regions=codes)
     city = next(row for row in judged if row.headline)
-    rows = tuple(_row(whole, code, given, city, day) for code in codes)
+    rows = tuple(region_row(whole, code, given, city.instance, day) for code in codes)
     return RegionTable(city, rows, any(r.code == "summed_regions" for r in city.reasons))
 
 
-def _row(
-    target: Target, code: str, reports: Sequence[Actual], city: Progress, day: date
+def region_row(
+    target: Target, code: str, reports: Sequence[Actual], year: int | None, day: date
 ) -> RegionRow:
-    own = [replace(a, region=CITY) for a in reports if a.region == code]
+    """One region by its own reports; year is the instance that is looked at."""
+    own = [replace(a, of=code) for a in reports if a.region == code]
     levels = target.actuals_are == "snapshot" or target.comparison == "avg_growth_at_least"
-    it = next((i for i in instances(target, day) if i.year == city.instance), None)
+    it = next((i for i in instances(target, day) if i.year == year), None)
     start = date.min if levels or it is None else it.start
     points = series(target, own, start, day).points
     if not points:

@@ -14,7 +14,17 @@ from itertools import groupby
 from lib.plan import Target
 from lib.progress.actuals import Actual, months
 from lib.progress.amounts import full_years, partial_year, running
-from lib.progress.parts import Point, Sources, difference, lacking, sources, summed, total, value
+from lib.progress.parts import (
+    Point,
+    Sources,
+    difference,
+    lacking,
+    of_whole,
+    sources,
+    summed,
+    total,
+    value,
+)
 from lib.progress.reasons import Reason
 from lib.progress.status import Instance
 
@@ -117,8 +127,9 @@ def _levels(found: Sources) -> list[Point]:
 def _level(found: Sources, end: date, span: str, cell: dict[str, Actual]) -> Point:
     parts = {name: a for name, a in cell.items() if name}
     if whole := cell.get(""):
-        remarks = difference(found, end, value(whole), parts)
-        return Point(end, value(whole), (whole,), span, remarks=remarks)
+        lacks, said = of_whole(end, whole)
+        remarks = (*difference(found, end, value(whole), parts), *said)
+        return Point(end, value(whole), (whole,), span, lacks, remarks)
     lacks = lacking(found, end, parts)
     return Point(end, total(parts.values()), tuple(parts.values()), span, lacks, summed(found, end))
 
@@ -142,8 +153,9 @@ def _latest(found: Sources) -> list[Point]:
         now = dict(group)
         latest |= {name: a for name, a in now.items() if name}
         if whole := now.get(""):
-            remarks = difference(found, end, value(whole), latest)
-            points.append(Point(end, value(whole), (whole,), remarks=remarks))
+            lacks, said = of_whole(end, whole)
+            remarks = (*difference(found, end, value(whole), latest), *said)
+            points.append(Point(end, value(whole), (whole,), "at", lacks, remarks))
             latest = {}  # what parts said before is in the whole; only what they say later is new
         else:
             lacks = lacking(found, end, latest)

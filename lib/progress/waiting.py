@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from lib.fields import CITY
 from lib.plan import Target
 from lib.progress.actuals import Actual
 from lib.progress.parts import sources
@@ -92,7 +91,7 @@ def _last_report(row: Progress, own: Sequence[Actual]) -> date | None:
     until = min(row.deadline, row.as_of) if row.instance and row.deadline else row.as_of
     window = [a for a in own if row.start <= a.period_end <= until]
     if target.comparison in ("done", "ongoing"):
-        lights = (a for a in window if a.light and a.region == CITY)
+        lights = (a for a in window if a.light and a.whole)
         found = (a for a in lights if a.contributor == target.contributor)
     else:
         found = (a for _, a in sources(target, window).reports)

@@ -47,13 +47,13 @@ def targets(plan: Plan, department: str) -> list[str]:
     return sorted(roots, key=lambda target_id: target_id not in own)
 
 
-def standing(revised: Iterable[Row]) -> list[Row]:
+def standing(revised: Iterable[Row], whole: str = CITY) -> list[Row]:
     """The newest revision of each value that was not taken back, the newest period first."""
     newest: dict[tuple[Any, ...], Row] = {}
     for row in revised:
         newest.setdefault(tuple(row[name] for name in ACTUAL_KEY), row)
     kept = [row for row in newest.values() if row["op"]]
-    kept.sort(key=lambda row: (row["region"] != CITY, row["region"], row["contributor"]))
+    kept.sort(key=lambda row: (row["region"] != whole, row["region"], row["contributor"]))
     return sorted(kept, key=lambda row: row["period_end"], reverse=True)
 
 
@@ -70,9 +70,9 @@ def years(rows: Iterable[Row]) -> list[str]:
     return sorted({str(row["period_end"].year) for row in rows}, reverse=True)
 
 
-def regions(rows: Iterable[Row]) -> list[str]:
-    """The codes of the regions that there are values of, the city first."""
-    return sorted({row["region"] for row in rows}, key=lambda code: (code != CITY, code))
+def regions(rows: Iterable[Row], whole: str = CITY) -> list[str]:
+    """The codes of the regions that there are values of, the whole first."""
+    return sorted({row["region"] for row in rows}, key=lambda code: (code != whole, code))
 
 
 def known(pen: Pen, row: Row) -> Cells:
@@ -110,7 +110,7 @@ def blank(pen: Pen, due: Iterable[Sequence[str]]) -> list[Cells]:
     return [
         {
             "period": period,
-            "region": pen.place(CITY),
+            "region": pen.place(pen.whole),
             "contributor": texts.choice(pen.lang, CONTRIBUTORS, contributor),
             "value": "",
             "finality": texts.choice(pen.lang, FINALITIES, "provisional"),

@@ -146,7 +146,7 @@ def _value(pen: Pen, r: Report) -> str:
     if r.actual.value is None:
         return escape(texts.choice(pen.lang, fields.LIGHTS, r.actual.light))
     value = escape(words.level(pen.lang, r.target, r.actual.value))
-    if r.actual.region == fields.CITY:
+    if r.actual.whole:
         return value
     return f"{value} <small>{escape(pen.place(r.actual.region))}</small>"
 

@@ -22,8 +22,8 @@ EVEN = Decimal("0.05")
 
 @dataclass(frozen=True)
 class Pen:
-    """What every piece needs: language, English names, the office's clock, regions by code, and
-    what links carry along.
+    """What every piece needs: language, English names, the office's clock, regions by code, what
+    links carry along, and the code of the region that the plan is about.
     """
 
     lang: str
@@ -31,6 +31,7 @@ class Pen:
     zone: ZoneInfo
     places: Mapping[str, str] = field(default_factory=dict)
     carry: Mapping[str, str] = field(default_factory=dict)
+    whole: str = fields.CITY
 
     def t(self, key: str, **params: object) -> str:
         """Words, escaped."""

@@ -23,7 +23,7 @@ Row = Mapping[str, Any]
 """A revision as store.value_story gives it."""
 
 
-def key_of(asked: Mapping[str, str], plan: Plan) -> dict[str, Any] | None:
+def key_of(asked: Mapping[str, str], plan: Plan, whole: str = CITY) -> dict[str, Any] | None:
     """The value that an address names, in the columns of fields.ACTUAL_KEY; None for nonsense.
 
     A target that shares the values of another leads to those.
@@ -40,7 +40,7 @@ def key_of(asked: Mapping[str, str], plan: Plan) -> dict[str, Any] | None:
         return None
     return {
         "target_id": target_id,
-        "region": asked.get("region", CITY),
+        "region": asked.get("region", whole),
         "contributor": contributor,
         "period_end": end,
         "span": span,

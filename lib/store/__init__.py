@@ -86,13 +86,14 @@ from lib.store.proposals import (
 from lib.store.read import (
     Submission,
     actuals,
+    actuals_of,
     changes_of,
     head,
     last_report,
     last_values,
     latest,
     latest_of,
-    newest,
+    newest_seq,
     only_planned,
     plan,
     plan_begun,
@@ -117,6 +118,7 @@ from lib.store.review import (
     reviews,
     unlock,
 )
+from lib.store.rollup import last_touched, rolled_up
 from lib.store.rows import plan_rows, threshold_rows
 from lib.store.server import Server, is_address, server
 from lib.store.snapshot import snapshot
@@ -156,6 +158,7 @@ __all__ = [
     "account_of",
     "accounts",
     "actuals",
+    "actuals_of",
     "alert_keep",
     "alert_mark",
     "alert_rounds",
@@ -188,6 +191,7 @@ __all__ = [
     "last_entry",
     "last_report",
     "last_returned",
+    "last_touched",
     "last_values",
     "latest",
     "latest_of",
@@ -200,6 +204,7 @@ __all__ = [
     "moved_since",
     "needs_review",
     "newest",
+    "newest_seq",
     "next_decision_id",
     "next_meeting_id",
     "note_seen",
@@ -229,6 +234,7 @@ __all__ = [
     "reviewing",
     "reviews",
     "revisions",
+    "rolled_up",
     "room",
     "same_file",
     "send_back",

@@ -122,8 +122,8 @@ def last_returned(db: Database, token: str) -> Proposal | None:
     return last if last and last.state == RETURNED else None
 
 
-def waiting_cells(db: Database) -> dict[tuple[str, str, date], datetime]:
-    """When every value of the city that waits was sent, by target, contributor and period's end.
+def waiting_cells(db: Database, whole: str = CITY) -> dict[tuple[str, str, date], datetime]:
+    """When every value of the whole that waits was sent, by target, contributor and period's end.
 
     Says that something waits, to whomever; never what it is.
     """
@@ -132,10 +132,10 @@ def waiting_cells(db: Database) -> dict[tuple[str, str, date], datetime]:
             """
             select r.target_id, r.contributor, r.period_end, max(p.made_at)
             from proposal_row r join proposal p on p.n = r.n
-            where r.region = $city and not exists (
+            where r.region = $whole and not exists (
                 select 1 from review_log l where l.proposal = r.n)
             group by r.target_id, r.contributor, r.period_end""",
-            {"city": CITY},
+            {"whole": whole},
         ).fetchall()
     return {(target, contributor, end): at for target, contributor, end, at in found}
 

@@ -4,6 +4,7 @@
 # pyarrow makes its functions when it is imported, which a type checker cannot see.
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lib.changes import TABLES, THRESHOLDS, Changes, Table, compare, plain
+from lib.fields import CITY
 from lib.issues import Refusal
 from lib.plan import Plan, Target
 from lib.progress.actuals import Actual
@@ -51,7 +53,7 @@ def head(db: Database) -> int:
 
 
 @until_written
-def newest(db: Database) -> int:
+def newest_seq(db: Database) -> int:
     """The same for whoever draws a page: not asked again before something is written."""
     return head(db)
 
@@ -91,8 +93,11 @@ def thresholds(db: Database, seq: int) -> dict[str, Decimal]:
     return {row["name"]: plain(row["value"]) for row in found}
 
 
-def actuals(db: Database, seq: int) -> list[Actual]:
-    """Give the newest revision of every reported value as known at a submission."""
+def actuals(db: Database, seq: int, whole: str = CITY) -> list[Actual]:
+    """Give the newest revision of every reported value as known at a submission.
+
+    whole is the code of the region that is judged.
+    """
     with db.reading() as cursor:
         cursor.execute(
             """
@@ -101,6 +106,27 @@ def actuals(db: Database, seq: int) -> list[Actual]:
                     partition by target_id, region, contributor, period_end, span
                     order by seq desc) as revision
                 from actual_log l where seq <= $seq) a
+            join change_set c on c.seq = a.seq
+            where a.revision = 1 and a.op = 1
+            order by target_id, region, contributor, period_end, span""",
+            {"seq": seq},
+        )
+        return rows.actuals(rows.records(cursor), whole)
+
+
+def actuals_of(db: Database, seq: int, targets: Collection[str]) -> list[Actual]:
+    """Give the same of some targets only, as reported."""
+    wanted = pa.table({"target_id": pa.array(sorted(targets), pa.string())})
+    with db.reading() as cursor:
+        cursor.stage("stage_wanted", wanted)
+        cursor.execute(
+            """
+            select a.*, c.author, c.created_at from (
+                select l.*, row_number() over (
+                    partition by l.target_id, l.region, l.contributor, l.period_end, l.span
+                    order by l.seq desc) as revision
+                from actual_log l join stage_wanted w on w.target_id = l.target_id
+                where l.seq <= $seq) a
             join change_set c on c.seq = a.seq
             where a.revision = 1 and a.op = 1
             order by target_id, region, contributor, period_end, span""",

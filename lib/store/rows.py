@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lib.changes import PLAN, REMOVED, THRESHOLDS, Changes, Table, plain
+from lib.fields import CITY
 from lib.plan import Target
 from lib.progress.actuals import Actual
 from lib.store.cursor import Cursor
@@ -50,8 +51,8 @@ def records(cursor: Cursor) -> list[dict[str, Any]]:
     return out
 
 
-def actuals(found: Iterable[Mapping[str, Any]]) -> list[Actual]:
-    """Give one Actual a row; author and reported_at where the query brought them."""
+def actuals(found: Iterable[Mapping[str, Any]], whole: str = CITY) -> list[Actual]:
+    """Give one Actual a row of a whole; author and reported_at where the query brought them."""
     return [
         Actual(
             target_id=r["target_id"],
@@ -68,6 +69,7 @@ def actuals(found: Iterable[Mapping[str, Any]]) -> list[Actual]:
             seq=r["seq"],
             author=r.get("author") or "",
             reported_at=r.get("created_at"),
+            of=whole,
         )
         for r in found
     ]

@@ -18,9 +18,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lib.changes import NUMBER
-from lib.fields import CITY, CONTRIBUTORS, FINALITIES, LIGHTS, REASONS, SPANS
+from lib.fields import CONTRIBUTORS, FINALITIES, LIGHTS, REASONS, SPANS
 from lib.plan import Target
-from lib.plan.regions import Region, by_name
+from lib.plan.regions import Region, by_name, top
 from lib.upload.column import UNREAD, Column, pairs
 from lib.upload.naming import PlanLike, named_by
 from lib.upload.sheet import Sheet
@@ -96,6 +96,7 @@ def understand(
     values = _encoded(sheet.columns["value"])
     signs = _signs(values)
     index = np.flatnonzero(signs == REPORTS)
+    regions = tuple(regions)
     places = {name: region.code for name, region in by_name(regions).items()}
 
     def column(name: str, read: Callable[[str], Any], empty: Any = None) -> Column:
@@ -120,7 +121,7 @@ def understand(
         np.asarray(sheet.lines, dtype=np.int64)[index],
         named,
         when,
-        column("region", _one_of(places), CITY),
+        column("region", _one_of(places), top(regions)),
         contributor,
         value,
         given_unit,

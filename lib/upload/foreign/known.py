@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from lib.fields import CITY
-from lib.plan.regions import Region
+from lib.plan.regions import Region, top
 from lib.upload.naming import PlanLike
 from lib.values import key
 
@@ -68,4 +68,5 @@ def known_of(
         {t.target_id: (t.indicator_zh, t.indicator_en) for t in plan},
         {plain(name): r.code for r in regions for name in r.names if name},
         {r.code: r.zh for r in regions},
+        top(regions),
     )

@@ -1,0 +1,185 @@
+"""A made province: its overview and the way down, cold and warm, beside hand-written SQL."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlencode
+
+import duckdb
+
+from benchmarks import browser, machine
+from benchmarks.client import visiting
+from benchmarks.made_province import ROOT, Size, fill, write_plan
+from benchmarks.measure import Goal, Row, interleaved, seconds
+from benchmarks.server import Server, running
+from lib import regional, store
+from lib import world as worlds
+from lib.settings import load_settings
+from lib.start import Office, opened
+
+DAY = date(2024, 1, 20)
+NEAR, TWICE = Goal(times=1.25), Goal(times=1.5)
+CITY, COUNTY = "530400", "530402"
+TARGET = "T05-1"
+"""Reported by cities and counties, so that the province is a sum."""
+PAGES: dict[str, tuple[str, dict[str, str]]] = {
+    "/overview": ("", {}),
+    "/regions-province": ("regions", {"target": TARGET}),
+    "/regions-city": ("regions", {"target": TARGET, "region": CITY}),
+    "/regions-county": ("regions", {"target": TARGET, "region": COUNTY}),
+}
+BOARD = """
+    with latest as (
+        select * from (
+            select l.target_id, l.region, l.period_end, l.value, l.op, row_number() over (
+                partition by target_id, region, contributor, period_end, span
+                order by seq desc) as revision
+            from actual_log l) r where revision = 1 and op = 1)
+    select target_id, period_end, sum(value) from latest
+    where substr(region, 5) <> '00' group by target_id, period_end"""
+"""Sums of the counties alone, by whoever knows that no code of a county ends in 00."""
+ONE = """
+    select region, period_end, value from (
+        select region, period_end, value, op, row_number() over (
+            partition by region, contributor, period_end, span order by seq desc) as revision
+        from actual_log where target_id = 'T05-1') r
+    where revision = 1 and op = 1 and (region = '530000' or substr(region, 5) = '00')"""
+SAME_CHARTS = "bare Streamlit page, same settings, the same ready-made charts"
+
+
+def province(folder: Path, repeat: int, size: Size | None = None) -> list[Row]:
+    """Make it, measure reading in this process and pages in a real browser."""
+    environment = {
+        "YUXI_DATABASE": str(folder / "province.duckdb"),
+        "YUXI_KIND": "demo",
+        "YUXI_PLAN_DIR": str(folder / "province"),
+    }
+    size = size or Size()
+    regions = write_plan(folder / "province", size)
+    with _settings(environment):
+        at = opened(load_settings())
+        try:
+            begin = time.perf_counter()
+            count = fill(at.db, folder / "province", regions, size)
+            note = f"{count} values made in {time.perf_counter() - begin:.1f} s"
+            rows = _reading(at, repeat, note)
+        finally:
+            at.db.close()
+    return rows + _pages(folder, environment, repeat)
+
+
+@contextmanager
+def _settings(environment: dict[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in environment}
+    os.environ.update(environment)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None) if value is None else os.environ.update({name: value})
+
+
+def _reading(at: Office, repeat: int, note: str) -> list[Row]:
+    """The judged board and one target's regions, in this process; nothing of ours is kept."""
+    seq = store.head(at.db)
+
+    def forget() -> None:
+        worlds._world.cache_clear()
+        worlds._held.clear()
+        regional._of_target.cache_clear()
+
+    def board() -> None:
+        forget()
+        worlds.world(at, seq, DAY)
+
+    def another_day() -> None:
+        worlds._world.cache_clear()
+        worlds.world(at, seq, DAY)
+
+    def regions(code: str) -> None:
+        regional._of_target.cache_clear()
+        regional.look(at, now, code, TARGET)
+
+    def by_hand(sql: str) -> None:
+        with at.db.reading() as cursor:
+            cursor.execute(sql).fetchall()
+
+    before = machine.resident(os.getpid())
+    now = worlds.world(at, seq, DAY)
+    grown = machine.resident(os.getpid()) - before
+    held = f"{note}; {len(now.actuals)} cells held, {grown:.0f} MB more after the first"
+    warm: Callable[[], object] = lambda: worlds.world(at, seq, DAY)  # noqa: E731 a pair of one kind
+    pairs = {
+        "board, nothing kept": (board, BOARD, Goal(), held),
+        "board, another day": (another_day, BOARD, TWICE, ""),
+        "board, kept": (warm, BOARD, TWICE, ""),
+        "regions of the province": (lambda: regions(ROOT), ONE, Goal(), ""),
+        "regions of a city": (lambda: regions(CITY), ONE, Goal(), ""),
+        "regions of a county": (lambda: regions(COUNTY), ONE, Goal(), ""),
+    }
+    rows = []
+    for name, (ours, sql, goal, said) in pairs.items():
+        runs = {
+            "ours": lambda ours=ours: 1000 * seconds(ours),
+            "sql": lambda sql=sql: 1000 * seconds(lambda: by_hand(sql)),
+        }
+        taken = interleaved(runs, repeat)
+        floor = f"hand-written SQL for the same sums, DuckDB {duckdb.__version__}, nothing judged"
+        rows.append(
+            Row(f"province, {name}", floor, "ms", taken["ours"], taken["sql"], goal, note=said)
+        )
+    return rows
+
+
+def _pages(folder: Path, environment: dict[str, str], repeat: int) -> list[Row]:
+    """Every page warm, until all is drawn, beside its charts alone."""
+    with running("server.py", environment) as ours:
+        made, first = {}, {}
+        for name, (page, choices) in PAGES.items():
+            begin = time.perf_counter()
+            made[name] = _drawings(ours, page, choices)
+            first[name] = time.perf_counter() - begin
+        file = folder / "province.json"
+        file.write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
+        with (
+            running("benchmarks/bare_server.py", {"BENCH_DRAWINGS": str(file)}) as bare,
+            browser.opened() as context,
+        ):
+
+            def load(url: str, count: int) -> float:
+                page = browser.visit(context, url, count)
+                seen = browser.seen(page)
+                page.close()
+                return seen.drawn
+
+            rows = []
+            for name, (page, choices) in PAGES.items():
+                query = urlencode({**choices, "as_of": DAY.isoformat()})
+                n = len(made[name])
+                runs = {
+                    "ours": lambda at=f"{ours.url}/{page}?{query}", n=n: load(at, n),
+                    "bare": lambda at=f"{bare.url}/?page={name}", n=n: load(at, n),
+                }
+                taken = interleaved(runs, repeat)
+                label = f"province {name[1:]}, warm, all drawn ({n} charts)"
+                said = f"first run of its script {first[name]:.1f} s, server {_memory(ours):.0f} MB"
+                rows.append(
+                    Row(label, SAME_CHARTS, "ms", taken["ours"], taken["bare"], NEAR, note=said)
+                )
+    return rows
+
+
+def _memory(server: Server) -> float:
+    return machine.resident(server.pid)
+
+
+def _drawings(server: Server, page: str, choices: dict[str, str]) -> list[dict]:
+    with visiting(server.port) as client:
+        run = client.rerun(page, **choices, as_of=DAY.isoformat())
+    return [{"figure": json.loads(c.spec), "config": json.loads(c.config)} for c in run.charts]
