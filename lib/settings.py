@@ -182,7 +182,8 @@ NUMBERS = (
     "alert_seconds",
     "smtp_port",
 )
-SERVERS = ("postgresql://", "postgres://")
+SERVERS = ("postgresql://", "postgres://", "opengauss://", "gaussdb://", "kingbase://")
+"""Addresses of databases; of the last three the store says what is missing."""
 ADDRESSES = ("site_url", "alert_wecom", "alert_dingtalk", "alert_webhook")
 SECRET = tuple(f.name for f in fields(Settings) if not f.repr)
 COMPANIONS = ("plan.csv", "targets.csv", "thresholds.csv", "regions.csv", "names.csv")

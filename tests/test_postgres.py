@@ -22,6 +22,7 @@ from lib.settings import load_settings
 from lib.store import moving, opening, statements
 from lib.store.postgres import TURN, PostgresDatabase
 from lib.store.postgres_cursor import translated
+from lib.store.server import DRIVERS
 from tests.office import opened, visit, words
 from tests.people import BY, Caller
 from tests.postgres import Postgres
@@ -253,6 +254,16 @@ def test_an_address_that_is_none_is_refused_at_the_start_without_being_repeated(
     assert "s3cret-word" not in str(told)
 
 
+@pytest.mark.parametrize(("scheme", "driver"), DRIVERS.items())
+def test_a_relative_with_a_driver_of_its_own_is_refused_by_the_name_of_that(
+    scheme: str, driver: str
+) -> None:
+    wrong = {"DATABASE_URL": f"{scheme}://yuxi:s3cret-word@db/plan"}
+    address = load_settings(wrong, HOME / "none.toml").database_url
+    told = refused("no_driver", lambda: store.server(address))
+    assert told.params == {"found": scheme, "driver": driver}
+
+
 def test_the_products_own_variable_wins_over_the_common_one() -> None:
     both = {"DATABASE_URL": "postgresql://a/b", "YUXI_DATABASE_URL": "postgresql://c/d"}
     assert load_settings(both, HOME / "none.toml").database_url == "postgresql://c/d"
@@ -346,6 +357,38 @@ store.commit(db, bring(db, ("T03-1", "300")), LI)
     assert known(here) == {"T03-1": Decimal(196)}
     assert store.commit(here, bring(here, ("T03-1", "197")), LI).seq == 2
     assert store.verify(here).broken is None
+
+
+def test_a_walk_over_a_long_audit_holds_a_few_entries_and_sees_one_moment(
+    address: str, here: PostgresDatabase
+) -> None:
+    store.commit(here, bring(here, ("T03-1", "196")), LI)
+    with store.walk(here) as (head, entries):
+        store.commit(here, bring(here, ("T03-1", "197")), LI)
+        assert (head.n, [e.n for e in entries]) == (1, [1])
+    with here.writing() as cursor:  # 100 MB
+        cursor.execute(
+            """
+            insert into audit_log (n, done_at, kind, who, account, role, address, what, previous,
+                hash)
+            select more, done_at, kind, who, account, role, address, repeat('x', 4000), '', ''
+            from audit_log, generate_series(10, 25009) more where n = 1"""
+        )
+    code = f"""
+import resource
+from lib import store
+db = store.open_server(store.server({address!r}))
+begin = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+with store.walk(db) as (_, entries):
+    count = sum(1 for _ in entries)
+print(count, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - begin) // 1000)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=HOME, check=True, capture_output=True, text=True
+    )
+    count, megabytes = map(int, done.stdout.split())
+    assert count == 25_002
+    assert megabytes < 20  # beyond what starting took; 44 where all of it came at once
 
 
 # ---- lost lines ----

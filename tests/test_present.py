@@ -9,7 +9,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -93,7 +93,10 @@ def screen(chromium: Browser, address: str, *, clock: bool = False) -> Iterator[
     seen.set_default_timeout(10_000)
     try:
         if clock:
-            seen.clock.install()
+            # Paused, or its time goes on with ours as well: a slow machine turned a slide too far.
+            now = datetime.now(UTC)
+            seen.clock.install(time=now)
+            seen.clock.pause_at(now + timedelta(minutes=1))
         seen.goto(address)
         if not clock:
             drawn(seen)

@@ -600,7 +600,7 @@ def _shown_error(port: int) -> str:
     asked.rerun_script.query_string = f"v={SECRETS['person']}"
     cookie = {"Cookie": f"yuxi_session={SECRETS['cookie']}"}
     address = f"ws://127.0.0.1:{port}/_stcore/stream"
-    with connect(address, compression=None, additional_headers=cookie) as line:
+    with connect(address, compression=None, additional_headers=cookie, open_timeout=30) as line:
         line.send(asked.SerializeToString())
         return _alert(line)
 

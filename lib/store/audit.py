@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from lib.access import SYSTEM, User
@@ -18,6 +19,11 @@ from lib.store.database import Database
 
 AT_ONCE = 5000
 """Entries that are held at a time while the chain is walked."""
+WALK = """
+    select h.n, h.hash, h.done_at, l.n, l.done_at, l.kind, l.who, l.account, l.role,
+        l.address, l.what, l.previous, l.hash
+    from audit_head h left join audit_log l on h.id = 1
+    where h.id = 1 order by l.n"""
 NAME = 100
 """Characters of a name and an address."""
 _looked: list[Reading] = []
@@ -161,29 +167,24 @@ def last_entry(db: Database, kind: str) -> Entry | None:
 @contextmanager
 def walk(db: Database) -> Iterator[tuple[Head, Iterator[Entry]]]:
     """Lend the head and every entry in order, as they were at one moment, a few at a time."""
-    with db.reading() as cursor:
-        yield _walked(cursor)
+    with db.reading() as cursor, _in_parts(cursor) as given:
+        yield given
 
 
 def broken_in(cursor: Cursor) -> tuple[str, Head]:
     """Check the chain behind a cursor; give the first thing broken in it, and the head."""
-    head, entries = _walked(cursor)
-    broken = first_broken(entries, head)
+    with _in_parts(cursor) as (head, given):
+        broken = first_broken(given, head)
     return (f"{broken.n} {broken.why}" if broken else ""), head
 
 
-def _walked(cursor: Cursor) -> tuple[Head, Iterator[Entry]]:
+@contextmanager
+def _in_parts(cursor: Cursor) -> Iterator[tuple[Head, Iterator[Entry]]]:
     # One question, so that nothing is added between the head and the entries.
-    cursor.execute(
-        """
-        select h.n, h.hash, h.done_at, l.n, l.done_at, l.kind, l.who, l.account, l.role,
-            l.address, l.what, l.previous, l.hash
-        from audit_head h left join audit_log l on h.id = 1
-        where h.id = 1 order by l.n"""
-    )
-    first = cursor.fetchmany(AT_ONCE)
-    # Whoever took the head away left a chain that ends nowhere.
-    return Head(*first[0][:3]) if first else Head(0, ""), _entries(cursor, first)
+    with closing(cursor.in_parts(WALK, AT_ONCE)) as parts:
+        first = next(parts, [])
+        # Whoever took the head away left a chain that ends nowhere.
+        yield Head(*first[0][:3]) if first else Head(0, ""), _entries(chain([first], parts))
 
 
 def verify(db: Database, outside: Sequence[Head] = ()) -> Verified:
@@ -201,9 +202,7 @@ def verify(db: Database, outside: Sequence[Head] = ()) -> Verified:
     return Verified(head, broken, tuple(found["clock"]), tuple(found["restore"]))
 
 
-def _entries(cursor: Cursor, rows: list[tuple[Any, ...]]) -> Iterator[Entry]:
-    while rows:
-        for row in rows:
-            if row[3] is not None:  # a chain without entries has its head only
-                yield Entry(*row[3:])
-        rows = cursor.fetchmany(AT_ONCE)
+def _entries(parts: Iterable[list[tuple[Any, ...]]]) -> Iterator[Entry]:
+    for row in chain.from_iterable(parts):
+        if row[3] is not None:  # a chain without entries has its head only
+            yield Entry(*row[3:])

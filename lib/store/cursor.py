@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -27,8 +27,12 @@ class Cursor(Protocol):
         """Give the rows that were not fetched yet."""
         ...
 
-    def fetchmany(self, size: int) -> list[tuple[Any, ...]]:
-        """Give at most so many of the next rows."""
+    def in_parts(self, sql: str, size: int) -> Generator[list[tuple[Any, ...]], None, None]:
+        """Ask, and give the answer so many rows at a time, as it was at one moment.
+
+        Only so many are held, however long the answer is. Close what is given back where it is
+        not read to its end, and ask this cursor nothing else before.
+        """
         ...
 
     def to_arrow_table(self) -> pa.Table:

@@ -50,9 +50,11 @@ class DuckCursor:
         """Give the rows that were not fetched yet."""
         return self.connection.fetchall()
 
-    def fetchmany(self, size: int) -> list[tuple[Any, ...]]:
-        """Give at most so many of the next rows."""
-        return self.connection.fetchmany(size)
+    def in_parts(self, sql: str, size: int) -> Generator[list[tuple[Any, ...]], None, None]:
+        """Ask, and give the answer so many rows at a time."""
+        self.connection.execute(sql)
+        while found := self.connection.fetchmany(size):
+            yield found
 
     def to_arrow_table(self) -> pa.Table:
         """Give the whole answer as a table."""

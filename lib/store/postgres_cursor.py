@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -70,9 +70,12 @@ class PostgresCursor:
         """Give the rows that were not fetched yet."""
         return self._cursor.fetchall()
 
-    def fetchmany(self, size: int) -> list[tuple[Any, ...]]:
-        """Give at most so many of the next rows."""
-        return self._cursor.fetchmany(size)
+    def in_parts(self, sql: str, size: int) -> Generator[list[tuple[Any, ...]], None, None]:
+        """Ask, and have the server keep the answer: else all of it would come at once."""
+        with self.connection.transaction(), self.connection.cursor(name="parts") as given:
+            given.execute(sql.encode())
+            while found := given.fetchmany(size):
+                yield found
 
     def to_arrow_table(self) -> pa.Table:
         """Give the whole answer as a table."""

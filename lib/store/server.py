@@ -13,6 +13,12 @@ from psycopg.conninfo import conninfo_to_dict
 from lib.issues import Refusal, StoreTrouble
 
 SCHEMES = ("postgresql", "postgres")
+"""What psycopg speaks, also to relatives that keep PostgreSQL's protocol and its sign-in."""
+DRIVERS = {"opengauss": "gaussdb", "gaussdb": "gaussdb", "kingbase": "ksycopg2"}
+"""Relatives that sign in in their own way, and the package that would speak to each. None is used:
+nobody tried one. Whoever has such a server begins here, lets Server.connect and the pool of
+PostgresDatabase take the driver that the scheme names, and runs the tests with ENGINE=postgresql
+on it."""
 OLDEST = 15
 """The first version of PostgreSQL that the tests know."""
 LINE: dict[str, Any] = {
@@ -71,9 +77,12 @@ def is_address(text: str) -> bool:
 def server(address: str) -> Server:
     """Read an address: postgresql://user:password@host:port/database.
 
-    Raises Refusal bad_address where it is none of ours; the address itself is not repeated.
+    Raises Refusal bad_address where it is none of ours, no_driver where it is a relative's that
+    nobody tried; the address itself is not repeated.
     """
     scheme = urlsplit(address).scheme
+    if scheme in DRIVERS:
+        raise Refusal("no_driver", found=scheme, driver=DRIVERS[scheme])
     try:
         said = conninfo_to_dict(address) if scheme in SCHEMES else {}
     except psycopg.ProgrammingError as failed:
