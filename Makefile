@@ -39,7 +39,7 @@ demo: $(VENV)/.run ## the same with made-up values in a database of its own
 
 test: $(VENV)/.dev ## every test: units, properties, pages, a real browser
 	NO_BROWSER=$(NO_BROWSER) $(BIN)/python -m tests.browser
-	NO_BROWSER=$(NO_BROWSER) ENGINE=$(ENGINE) $(BIN)/python -m pytest -q -n 2 --dist loadfile
+	NO_BROWSER=$(NO_BROWSER) ENGINE=$(ENGINE) $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.dev ## format, lint, types, then every test
 	$(BIN)/ruff format --check .

@@ -50,6 +50,11 @@ class User:
         """Say whether the role has the right."""
         return right in RIGHTS.get(self.role, frozenset())
 
+    @property
+    def sends_mb(self) -> int | None:
+        """Size (MB) of the largest file taken from them; None where the settings alone say."""
+        return None if self.can("write_actuals") else LOOKED_MB
+
     def may(self, right: str) -> None:
         """Do nothing where the role has the right.
 

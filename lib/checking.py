@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from lib import ui, verifying
-from lib.access import LOOKED_MB
 from lib.exports import FORMATS
 from lib.issues import Refusal
 from lib.view import View
@@ -21,7 +20,7 @@ def check(seen: View) -> None:
         file = st.file_uploader(
             seen.t("export.check"),
             type=ENDINGS,
-            max_upload_size=LOOKED_MB,
+            max_upload_size=seen.me.sends_mb,
             key="check",
             label_visibility="collapsed",
         )

@@ -8,7 +8,6 @@ from datetime import date
 import streamlit as st
 
 from lib import making, store, texts, ui
-from lib.access import LOOKED_MB
 from lib.exports import FORMATS
 from lib.progress import selection
 from lib.report.ask import CONTENTS, SCALES, Ask
@@ -67,7 +66,7 @@ def template(seen: View, ask: Ask) -> bytes:
         file = st.file_uploader(
             seen.t("export.template"),
             type="pptx",
-            max_upload_size=LOOKED_MB,
+            max_upload_size=seen.me.sends_mb,
             key="template",
             label_visibility="collapsed",
         )

@@ -2,13 +2,15 @@
 
 import io
 import os
-import shutil
+import pickle
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from lib import demo as fill
@@ -20,6 +22,7 @@ from tests.postgres import Postgres
 from tests.server import DATABASE, Server
 from tests.walk import Seen, walk
 
+T = TypeVar("T")
 DATA = Path(__file__).parent.parent / "data"
 
 # Tests about people say so; everywhere else whoever gives a name may report.
@@ -45,6 +48,56 @@ ON_BOTH = (
 elsewhere that are marked with both."""
 WITH_DATABASE = {"db", "demo_db", "office", "opener", "planned"}
 """Fixtures that open one."""
+
+
+LONGEST = (
+    "test_look",
+    "test_postgres",
+    "test_browser",
+    "test_kept",
+    "test_signing_in",
+    "test_pages",
+    "test_people",
+    "test_entry",
+    "test_running",
+    "test_themes",
+    "test_correct",
+    "test_story",
+    "test_files",
+    "test_worker",
+    "test_export_page",
+    "test_review_pages",
+    "test_taking",
+    "test_door",
+    "test_present",
+    "test_start",
+    "test_crossing",
+    "test_alerts",
+    "test_audit",
+    "test_review",
+)
+"""Files that take long, the longest first: one that began last would keep one of two processes
+waiting for the other. Each begins what others read later: see once()."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long; within a file nothing changes its place."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
+
+
+def once(temporary: pytest.TempPathFactory, name: str, make: Callable[[Path], T]) -> T:
+    """Give what the first process of a run makes in a folder, and all of them read."""
+    folder = temporary.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # of this run alone, and of each of its processes
+    folder = folder / name
+    folder.mkdir(exist_ok=True)
+    kept = folder / "kept.pickle"
+    with FileLock(folder / "lock"):
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps(make(folder)))
+        return pickle.loads(kept.read_bytes())
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -88,20 +141,45 @@ def postgres() -> Iterator[Postgres]:
     running.stop()
 
 
+@pytest.fixture(scope="session")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Give a closed database file by what is in it: nothing (real, demo), or the plan (planned).
+
+    Each is made once: a copy of it opens five times faster than a new one is made.
+    """
+    folder = tmp_path_factory.mktemp("closed")
+
+    def of(what: str) -> Path:
+        file = folder / f"{what}.duckdb"
+        if not file.exists():
+            db = store.open_database(file, kind="demo" if what == "demo" else "real")
+            if what == "planned":
+                bring_plan(db, DATA)
+            db.close()
+        return file
+
+    return of
+
+
 Opener = Callable[[str], store.Database]
 
 
 @pytest.fixture
-def opener(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Opener]:
-    """Open a new database of a kind on the engine of the test."""
+def opener(
+    engine: str, tmp_path: Path, request: pytest.FixtureRequest, closed: Callable[[str], Path]
+) -> Iterator[Opener]:
+    """Open a database of its own on the engine of the test, with what closed() knows in it."""
     made: list[store.Database] = []
     addresses: list[str] = []
 
-    def open_new(kind: str) -> store.Database:
+    def open_new(what: str) -> store.Database:
         if engine == "duckdb":
-            made.append(store.open_database(tmp_path / f"{kind}.duckdb", kind=kind))
+            at.copy(closed(what), to := tmp_path / f"{what}.duckdb")
+            made.append(store.open_database(to))
         else:
-            addresses.append(request.getfixturevalue("postgres").fresh(kind))
+            running: Postgres = request.getfixturevalue("postgres")
+            new = running.copy(closed(what)) if what == "planned" else running.fresh(what)
+            addresses.append(new)
             made.append(store.open_server(store.server(addresses[-1])))
         return made[-1]
 
@@ -118,9 +196,8 @@ def db(opener: Opener) -> store.Database:
 
 
 @pytest.fixture
-def planned(db: store.Database) -> store.Database:
-    bring_plan(db, DATA)
-    return db
+def planned(opener: Opener) -> store.Database:
+    return opener("planned")
 
 
 @pytest.fixture
@@ -184,19 +261,22 @@ class MadeUp:
 
     def copy(self, to: Path) -> None:
         """Put the database and what lies beside it under another name."""
-        for file in self.path.parent.glob(f"{self.path.name}*"):
-            shutil.copy(file, to.with_name(file.name.replace(self.path.name, to.name)))
+        at.copy(self.path, to)
 
 
 @pytest.fixture(scope="session")
 def made_up(tmp_path_factory: pytest.TempPathFactory) -> MadeUp:
-    path = tmp_path_factory.mktemp("made_up") / "demo.duckdb"
-    said = io.StringIO()
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said):
-        patch.setenv("YUXI_DATABASE", str(path))
-        patch.setenv("YUXI_KIND", "demo")
-        codes = fill.main(), fill.main()
-    return MadeUp(path, codes, said.getvalue())
+    """One for all processes of a run: whoever needs it first fills it, others wait for it."""
+
+    def filled(folder: Path) -> tuple[Path, tuple[int, int], str]:
+        said, path = io.StringIO(), folder / "demo.duckdb"
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(said):
+            patch.setenv("YUXI_DATABASE", str(path))
+            patch.setenv("YUXI_KIND", "demo")
+            codes = fill.main(), fill.main()
+        return path, codes, said.getvalue()
+
+    return MadeUp(*once(tmp_path_factory, "made_up", filled))
 
 
 @pytest.fixture(scope="session")
@@ -224,6 +304,10 @@ def page(chromium: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def walked(chromium: Browser, demo: Server) -> list[Seen]:
-    """What a walk over every page in both languages found."""
-    return walk(chromium, demo)
+def walked(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> list[Seen]:
+    """What a walk over every page in both languages found; one walk for all processes of a run."""
+
+    def walk_now(_: Path) -> list[Seen]:
+        return walk(request.getfixturevalue("chromium"), request.getfixturevalue("demo"))
+
+    return once(tmp_path_factory, "walked", walk_now)

@@ -52,13 +52,18 @@ def opened(database: Path, monkeypatch: pytest.MonkeyPatch, **settings: str) -> 
     start.close()
 
 
+def copy(closed: Path, to: Path) -> None:
+    """Put a closed database and what lies beside it under another name."""
+    for file in closed.parent.glob(f"{closed.name}*"):
+        shutil.copy(file, to.with_name(file.name.replace(closed.name, to.name)))
+
+
 @contextmanager
 def copied(
     begun: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, **settings: str
 ) -> Iterator[Office]:
     """Give the office of a closed database on a copy of it: faster than making a new one."""
-    for file in begun.parent.glob(f"{begun.name}*"):
-        shutil.copy(file, folder)
+    copy(begun, folder / begun.name)
     with opened(folder / begun.name, monkeypatch, **settings) as at:
         yield at
 

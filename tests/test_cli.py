@@ -1,14 +1,17 @@
 """The command line: the same doors as the pages, and answers a program can read."""
 
+import io
 import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lib import cli, start
 from tests.conftest import DATA
 
 HOME = DATA.parent
@@ -23,19 +26,34 @@ class Shell:
         self.environment = {**os.environ, "YUXI_DATABASE": str(folder / "a.duckdb")}
 
     def run(self, *arguments: str) -> tuple[int, Any]:
-        """Give the exit code and what was printed, read as JSON."""
-        command = [sys.executable, "-m", "lib.cli", *arguments, "--json"]
-        out = subprocess.run(
-            command, cwd=HOME, env=self.environment, capture_output=True, text=True, check=False
-        )
-        assert out.stdout, out.stderr
-        return out.returncode, json.loads(out.stdout)
+        """Give the exit code and what was printed, read as JSON.
+
+        It runs in this process, which opens and closes the database as a new one would: that
+        would take two seconds to begin. The last test of each file starts one.
+        """
+        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            for name, value in self.environment.items():
+                patch.setenv(name, value)
+            start.close()
+            try:
+                code = cli.main([*arguments, "--json"])
+            finally:
+                start.close()
+        printed, complaint = (_written(stream) for stream in (out, err))
+        assert printed, complaint
+        return code, json.loads(printed)
 
     def file(self, name: str, text: str, encoding: str = "gb18030") -> str:
         """Write a file and give its path."""
         path = self.folder / name
         path.write_bytes(text.encode(encoding))
         return str(path)
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    stream.seek(0)
+    return stream.read()
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from lib.screen import correct
 from lib.screen.pieces import Pen
 from lib.start import Office
 from tests import browser
-from tests.office import opened, visit
+from tests.office import copied, opened, visit
 from tests.promises import target
 from tests.server import Server, look, pick, settled
 from tests.test_store import LI, WANG, bring
@@ -33,8 +33,8 @@ EMPTY = {"period": "", "region": "玉溪市", "contributor": "", "value": "", "f
 
 
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    with opened(tmp_path / "office.duckdb", monkeypatch) as ready:
+def office(begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    with copied(begun, tmp_path, monkeypatch) as ready:
         yield ready
 
 

@@ -17,7 +17,7 @@ from lib.screen import due
 from lib.screen.pieces import Pen
 from lib.settings import Settings
 from lib.start import Office, bring_plan
-from tests.office import opened, visit, words
+from tests.office import copied, opened, visit, words
 from tests.promises import actual, day, flow, target
 
 DATA = Path(__file__).parent.parent / "data"
@@ -25,8 +25,8 @@ PEN = Pen("zh", {}, Settings().zone, {CITY: "玉溪市"})
 
 
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    with opened(tmp_path / "office.duckdb", monkeypatch) as ready:
+def office(begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    with copied(begun, tmp_path, monkeypatch) as ready:
         # The day on which these lists were counted by hand.
         monkeypatch.setattr(Office, "today", lambda _: date(2026, 11, 24))
         yield ready

@@ -15,15 +15,15 @@ from lib.changes import Changes
 from lib.meeting import Decision, Meeting
 from lib.start import Office, bring_plan
 from tests.conftest import DATA
-from tests.office import opened, visit, words
+from tests.office import copied, visit, words
 from tests.server import Server, look, settled
 from tests.test_meetings import save
 from tests.test_store import LI, WANG, bring
 
 
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    with opened(tmp_path / "office.duckdb", monkeypatch) as ready:
+def office(begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    with copied(begun, tmp_path, monkeypatch) as ready:
         yield ready
 
 

@@ -11,7 +11,7 @@ from lib import store, ui, world
 from lib.access import User
 from lib.screen import history
 from lib.start import Office
-from tests.office import opened, upload, visit, words
+from tests.office import copied, opened, upload, visit, words
 
 SAYS = {
     "": {"zh": "玉溪科创目标看板", "en": "Yuxi Innovation Targets"},
@@ -28,8 +28,8 @@ PAGES = tuple(SAYS)
 
 
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    with opened(tmp_path / "office.duckdb", monkeypatch) as ready:
+def office(begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    with copied(begun, tmp_path, monkeypatch) as ready:
         yield ready
 
 

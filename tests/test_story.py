@@ -1,7 +1,7 @@
 """A value's whole story, and an undo that says what stands in its way."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +21,7 @@ from lib.screen import history, story
 from lib.screen.pieces import Pen
 from lib.start import Office
 from lib.store import Sent
-from tests.office import opened, visit, words
+from tests.office import copy, opened, visit, words
 from tests.promises import target
 from tests.test_store import LI, WANG, bring, known
 
@@ -132,10 +132,11 @@ STEPS = st.lists(
 @settings(deadline=None, max_examples=40)
 @given(STEPS)
 def test_an_undo_goes_through_exactly_where_nothing_stands_in_its_way(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple]
+    tmp_path_factory: pytest.TempPathFactory, closed: Callable[[str], Path], steps: list[tuple]
 ) -> None:
-    folder = tmp_path_factory.mktemp("log")
-    db = store.open_database(folder / "a.duckdb")
+    file = tmp_path_factory.mktemp("log") / "a.duckdb"
+    copy(closed("real"), file)
+    db = store.open_database(file)
     for kind, what, number in steps:
         if kind == "send":
             changes = bring(db, *((f"T99-{c}", str(number)) for c in what))
