@@ -19,9 +19,11 @@ from benchmarks.exports import exports
 from benchmarks.measure import Row
 from benchmarks.memory import memory
 from benchmarks.pages import pages
+from benchmarks.peers.measured import peers
 from benchmarks.present import present
 from benchmarks.screens import Pair, both, choice, overview, rerun
 from benchmarks.server import HOME
+from benchmarks.sessions import sessions
 from benchmarks.starting import start
 from benchmarks.upload import upload
 from tests.browser import find
@@ -31,8 +33,8 @@ SCREENS: dict[str, Callable[[Pair, int], list[Row]]] = {
     "choice": choice,
     "rerun": rerun,
 }
-NAMES = ("memory", *SCREENS, "pages", "present", "exports", "start", "upload")
-NEED_BROWSER = ("memory", "overview", "choice", "pages", "present", "exports")
+NAMES = ("memory", *SCREENS, "sessions", "pages", "peers", "present", "exports", "start", "upload")
+NEED_BROWSER = ("memory", "overview", "choice", "pages", "peers", "present", "exports")
 OUT = HOME / "var" / "bench.json"
 
 
@@ -84,8 +86,12 @@ def _measured(folder: Path, names: list[str], repeat: int) -> list[Row]:
         with both(folder, office) as pair:
             for name in screens:
                 add(SCREENS[name](pair, repeat))
+    if "sessions" in names:
+        add(sessions(folder, office, repeat))
     if "pages" in names:
         add(pages(folder, office, repeat))
+    if "peers" in names:
+        add(peers(folder, office, repeat))
     if "present" in names:
         add(present(folder, office, repeat))
     if "exports" in names:
