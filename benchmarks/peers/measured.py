@@ -94,7 +94,7 @@ def _served(folder: Path, office: dict[str, str]) -> Iterator[list[Side]]:
 
 
 def _side(stack: ExitStack, tool: Tool, environment: Mapping[str, str]) -> Side:
-    server = stack.enter_context(serving(tool.serve, environment, (tool.path,)))
+    server = stack.enter_context(serving(tool.serve, environment, (tool.health,)))
     return Side(tool.name, server.url + tool.path, server.pid, tool.choose)
 
 

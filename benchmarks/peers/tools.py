@@ -20,12 +20,14 @@ PRESSED = "window.pressed = performance.now()"
 
 @dataclass(frozen=True)
 class Tool:
-    """serve gives the command for a port. charts are those of the whole overview."""
+    """serve gives the command for a port. path is where the overview is, health what answers
+    quickly once the tool is there."""
 
     name: str
     serve: Callable[[str], list[str]]
     choose: Callable[[Page, str], None]
     path: str = "/"
+    health: str = "/"
 
 
 def ours(page: Page, area: str) -> None:
@@ -73,6 +75,7 @@ PANEL = Tool(
     ],
     panel,
     "/panel_overview",
+    "/static/js/bokeh.min.js",
 )
 
 
