@@ -19,12 +19,14 @@ from benchmarks.exports import exports
 from benchmarks.measure import Row
 from benchmarks.memory import memory
 from benchmarks.pages import pages
+from benchmarks.peers.measured import peers
 from benchmarks.present import present
 from benchmarks.province import province
 from benchmarks.replicas import replicas
 from benchmarks.scale import Sizes, arguments, scale
 from benchmarks.screens import Pair, both, choice, overview, rerun
 from benchmarks.server import HOME
+from benchmarks.sessions import sessions
 from benchmarks.starting import start
 from benchmarks.upload import upload
 from drills.proxy import installed
@@ -36,10 +38,12 @@ SCREENS: dict[str, Callable[[Pair, int], list[Row]]] = {
     "rerun": rerun,
 }
 NAMES = (
-    *("memory", *SCREENS, "pages", "present", "exports", "start", "upload"),
+    *("memory", *SCREENS, "sessions", "pages", "peers", "present", "exports", "start", "upload"),
     *("replicas", "scale", "province"),
 )
-NEED_BROWSER = ("memory", "overview", "choice", "pages", "present", "exports", "province")
+NEED_BROWSER = (
+    *("memory", "overview", "choice", "pages", "peers", "present", "exports", "province"),
+)
 OUT = HOME / "var" / "bench.json"
 
 
@@ -93,8 +97,12 @@ def _measured(folder: Path, names: list[str], repeat: int, sizes: Sizes) -> list
         with both(folder, office) as pair:
             for name in screens:
                 add(SCREENS[name](pair, repeat))
+    if "sessions" in names:
+        add(sessions(folder, office, repeat))
     if "pages" in names:
         add(pages(folder, office, repeat))
+    if "peers" in names:
+        add(peers(folder, office, repeat))
     if "present" in names:
         add(present(folder, office, repeat))
     if "exports" in names:

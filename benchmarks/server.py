@@ -10,7 +10,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,22 +44,28 @@ def running(
 
     Raises RuntimeError with the end of its log where it does not become healthy.
     """
+
+    def command(port: str) -> list[str]:
+        streamlit = [sys.executable, "-m", "streamlit", "run", script]
+        return [*streamlit, "--server.port", port, "--server.address", "127.0.0.1"]
+
+    with serving(command, environment, health) as server:
+        yield server
+
+
+@contextmanager
+def serving(
+    command: Callable[[str], list[str]], environment: Mapping[str, str], health: tuple[str, ...]
+) -> Iterator[Server]:
+    """Run a command, made for a free port, until somebody is done with it.
+
+    Raises RuntimeError with the end of its log where it does not become healthy.
+    """
     port = _free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        script,
-        "--server.port",
-        str(port),
-        "--server.address",
-        "127.0.0.1",
-    ]
     with tempfile.TemporaryFile() as log:
         begin = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=HOME, env={**os.environ, **environment}, stdout=log, stderr=log
+            command(str(port)), cwd=HOME, env={**os.environ, **environment}, stdout=log, stderr=log
         )
         try:
             yield Server(process.pid, port, _healthy(process, port, health, begin, log))
@@ -70,6 +76,12 @@ def running(
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def tree(pid: int) -> list[int]:
+    """A process and all that it started and they did, as far as they still run."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(below for child in children for below in tree(int(child)))]
 
 
 def _free_port() -> int:

@@ -15,9 +15,9 @@ SAID: list[str] = []
 
 
 @as_known
-def known_at(db: Database, seq: int) -> list[int]:
-    SAID.append(f"known at {seq}")
-    return list(range(seq))
+def known_at(db: Database, size: int, seq: int) -> list[int]:
+    SAID.append(f"{size} known at {seq}")
+    return list(range(size))
 
 
 @until_written
@@ -33,11 +33,19 @@ def nothing_asked() -> None:
 
 @pytest.mark.both
 def test_what_was_known_at_a_submission_is_asked_once_for_good(db: store.Database) -> None:
-    assert known_at(db, 3) == [0, 1, 2]
+    first = store.commit(db, bring(db, ("T03-1", "150")), LI).seq
+    assert known_at(db, 2, first) == [0, 1]
+    second = store.commit(db, bring(db, ("T03-1", "160")), LI).seq
+    assert known_at(db, 2, first) == [0, 1]
+    assert known_at(db, 2, second) == [0, 1]
+    assert SAID == ["2 known at 1", "2 known at 2"]
+
+
+@pytest.mark.both
+def test_what_is_still_to_come_is_not_kept(db: store.Database) -> None:
+    assert store.submissions(db, 1) == []
     store.commit(db, bring(db, ("T03-1", "150")), LI)
-    assert known_at(db, 3) == [0, 1, 2]
-    assert known_at(db, 2) == [0, 1]
-    assert SAID == ["known at 3", "known at 2"]
+    assert [s.seq for s in store.submissions(db, 1)] == [1]
 
 
 @pytest.mark.duckdb
@@ -68,13 +76,14 @@ def test_one_persons_answer_is_never_anothers(db: store.Database) -> None:
 
 
 def test_nobody_changes_the_list_that_the_next_one_is_given(db: store.Database) -> None:
-    known_at(db, 2).append(99)
-    assert known_at(db, 2) == [0, 1]
+    known_at(db, 2, 0).append(99)
+    assert known_at(db, 2, 0) == [0, 1]
+    assert SAID == ["2 known at 0"]
 
 
 def test_a_long_answer_is_not_kept(db: store.Database) -> None:
-    known_at(db, LONGEST + 1)
-    known_at(db, LONGEST + 1)
+    known_at(db, LONGEST + 1, 0)
+    known_at(db, LONGEST + 1, 0)
     assert len(SAID) == 2
 
 

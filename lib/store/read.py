@@ -219,7 +219,6 @@ def submission_count(db: Database, seq: int) -> int:
     return int(row[0]) if row else 0
 
 
-@as_known
 def submissions_page(db: Database, seq: int, skip: int, most: int) -> list[Submission]:
     """The same, newest first, without the first so many and at most so many."""
     with db.reading() as cursor:

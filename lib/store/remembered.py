@@ -25,20 +25,31 @@ LONGEST = 1000
 """Rows above which an answer is not kept: a city's targets have dozens of revisions, a province's
 may have a hundred thousand, which a page reads in pieces."""
 
+NOTHING = object()
+"""Stands for no answer: None is one."""
 _kept: WeakKeyDictionary[Database, OrderedDict[Hashable, object]] = WeakKeyDictionary()
 _turn = threading.Lock()
 
 
 def as_known(ask: Question[P, T]) -> Question[P, T]:
-    """Keep the answers of a question that goes up to a submission, which is one of its arguments.
+    """Keep the answers of a question whose last argument is the submission that it goes up to.
 
-    The log is only ever added to: what was known at a submission stays as it was. Whoever asks
-    names one that is there; beyond the last there is nothing that could stay.
+    The log is only ever added to: what was known at a submission stays as it was. What is asked
+    about a submission that is still to come is not kept.
     """
 
     @wraps(ask)
     def asked(db: Database, *args: P.args, **kwargs: P.kwargs) -> T:
-        return _remembered(db, ask, (args, tuple(kwargs.items())), lambda: ask(db, *args, **kwargs))
+        from lib.store.read import newest_seq  # its questions are remembered here too
+
+        about = (ask, args, tuple(kwargs.items()))
+        if (known := _found(db, about)) is not NOTHING:
+            return _own(cast("T", known))
+        has_come = cast("int", args[-1]) <= newest_seq(db)
+        given = ask(db, *args, **kwargs)
+        if has_come:
+            _keep(db, about, given)
+        return _own(given)
 
     return asked
 
@@ -54,25 +65,33 @@ def until_written(ask: Question[P, T]) -> Question[P, T]:
         if not db.exclusive:
             return ask(db, *args, **kwargs)
         # Counted before it is asked: an answer from before a writing never counts as one after.
-        about = (args, tuple(kwargs.items()), db.writings)
-        return _remembered(db, ask, about, lambda: ask(db, *args, **kwargs))
+        about = (ask, args, tuple(kwargs.items()), db.writings)
+        if (known := _found(db, about)) is not NOTHING:
+            return _own(cast("T", known))
+        given = ask(db, *args, **kwargs)
+        _keep(db, about, given)
+        return _own(given)
 
     return asked
 
 
-def _remembered(db: Database, ask: Callable[..., T], about: Hashable, answer: Callable[[], T]) -> T:
+def _found(db: Database, about: Hashable) -> object:
     with _turn:
         known = _kept.setdefault(db, OrderedDict())
-        if (ask, about) in known:
-            known.move_to_end((ask, about))
-            return _own(cast("T", known[ask, about]))
-    given = answer()  # not in anybody's turn: a slow question must not hold up the others
-    if not isinstance(given, Sized) or len(given) <= LONGEST:
-        with _turn:
-            known[ask, about] = given
-            if len(known) > MOST:
-                known.popitem(last=False)
-    return _own(given)
+        if about in known:
+            known.move_to_end(about)
+            return known[about]
+    return NOTHING
+
+
+def _keep(db: Database, about: Hashable, answer: object) -> None:
+    if isinstance(answer, Sized) and len(answer) > LONGEST:
+        return
+    with _turn:
+        known = _kept.setdefault(db, OrderedDict())
+        known[about] = answer
+        if len(known) > MOST:
+            known.popitem(last=False)
 
 
 def _own(answer: T) -> T:
