@@ -52,8 +52,7 @@ def replicas(folder: Path, program: str, repeat: int) -> list[Row]:
             place = folder / f"nginx-{count}"
             place.mkdir()
             first, *others = each.site.programs[:count]
-            ports = free_port(), free_port(), free_port()
-            site = Site(first, *ports[:2], tuple(others), ports[2])
+            site = Site(first, free_port(), free_port(), tuple(others), free_port())
             stack.enter_context(running(program, place, site))
             runs[str(count)] = _walking(each, site.inside)
         seen = interleaved(runs, repeat)
@@ -98,9 +97,9 @@ def _rows(count: int, ours: list[Walk], direct: list[Walk]) -> list[Row]:
     }
     note = f"on {os.cpu_count()} cores, which PostgreSQL, nginx and the visitors share"
     beside = "one server asked without nginx, the same visitors"
-    rates = [[walk.rate for walk in walks] for walks in (ours, direct)]
-    slow = [[walk.slow for walk in walks] for walks in (ours, direct)]
+    rate, floor = ([walk.rate for walk in walks] for walks in (ours, direct))
+    slow, least = ([walk.slow for walk in walks] for walks in (ours, direct))
     return [
-        Row(f"{name}, answers a second", beside, "/s", *rates, parts=parts, note=note),
-        Row(f"{name}, p95 of a rerun", beside, "ms", *slow),
+        Row(f"{name}, answers a second", beside, "/s", rate, floor, parts=parts, note=note),
+        Row(f"{name}, p95 of a rerun", beside, "ms", slow, least),
     ]

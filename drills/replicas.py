@@ -12,7 +12,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, TimeoutError, sync_playwright
+from playwright.sync_api import (
+    BrowserContext,
+    FilePayload,
+    Locator,
+    Page,
+    TimeoutError,
+    sync_playwright,
+)
 
 from drills.away import killed, restarted
 from drills.desk import DEPARTMENT, report_of
@@ -30,6 +37,8 @@ from tests.server import settled
 
 AT_ONCE = 1.0
 """Seconds after which the readers of the other server must know of a commit."""
+LONGEST_MOVE = 30.0
+"""Seconds in which an open tab must have found another server."""
 
 
 def replicas(folder: Path, scale: float) -> list[Outcome]:
@@ -63,7 +72,7 @@ def _seen(both: Several, secret: str) -> list[Outcome]:
                 _seated(opened.new_context(ignore_https_errors=True, locale="zh-CN"), both, *who)
                 for who in (("1", secret), ("2", ""))
             )
-            return _committed(both, writer, reader)
+            return [*_committed(both, writer, reader), *_moved(both, writer)]
         finally:
             opened.close()
 
@@ -86,14 +95,10 @@ def _committed(both: Several, writer: BrowserContext, reader: BrowserContext) ->
         page.wait_for_selector(".st-key-frame")
         settled(page)
     tabs = [measured(s.address, "active_sessions") for s in both.servers]
-    file = {"name": "红塔区.csv", "mimeType": "text/csv", "buffer": report_of("红塔区", 50)}
-    first.set_input_files("[data-testid=stFileUploaderDropzoneInput]", [file])  # type: ignore[list-item]
-    button = first.get_by_role("button", name=re.compile(re.escape(COMMIT)))
-    button.wait_for()
-    settled(first)
+    _give(first, "红塔区")
     told = _Told(both.servers[1].address)
-    button.click()
-    first.get_by_text(re.compile(re.escape(RECEIPT))).first.wait_for()
+    _button(first).click()
+    _receipt(first).wait_for()
     shown = time.monotonic()
     known = told.at()
     look = _looked(second, told.seq)
@@ -115,6 +120,65 @@ def _committed(both: Several, writer: BrowserContext, reader: BrowserContext) ->
         ),
         counted("a wall on the other server fetches its slides anew", anew.value.status, 200),
     ]
+
+
+def _moved(both: Several, writer: BrowserContext) -> list[Outcome]:
+    """The server of an open tab dies before the button is pressed, and comes back later."""
+    page = writer.new_page()
+    page.goto(f"{both.site.address}/entry")
+    page.wait_for_selector("[data-testid=stFileUploader]")
+    settled(page)
+    _give(page, "江川区")
+    both.servers[0].process.kill()
+    begin = time.monotonic()
+    while _seat(writer) != "2" and time.monotonic() - begin < LONGEST_MOVE:
+        page.wait_for_timeout(100)
+    took = time.monotonic() - begin
+    _button(page).click()  # the page is still there, but its new server has no file
+    page.wait_for_timeout(1000)
+    settled(page)
+    false = _receipt(page).count()
+    _give(page, "江川区")
+    _button(page).click()
+    _receipt(page).wait_for()
+    both.again(0)
+    with page.expect_response(lambda a: "/_stcore/upload_file/" in a.url) as sent:
+        _give(page, "通海县")
+    return [
+        Outcome(
+            "an open tab whose server was killed",
+            f"has its seat at {_seat(writer)!r} after {took:.1f} s",
+            f"'2' within {LONGEST_MOVE:g} s",
+            _seat(writer) == "2" and took < LONGEST_MOVE,
+        ),
+        counted("a receipt for what the new server never had", false, 0),
+        counted("an upload after the first server is back", sent.value.status, 204),
+    ]
+
+
+def _seat(context: BrowserContext) -> str:
+    return next((str(c.get("value")) for c in context.cookies() if c.get("name") == SEAT), "")
+
+
+def _give(page: Page, region: str) -> None:
+    """Put a file into the box and wait for its preview."""
+    file: FilePayload = {
+        "name": f"{region}.csv",
+        "mimeType": "text/csv",
+        "buffer": report_of(region, 50),
+    }
+    page.set_input_files("[data-testid=stFileUploaderDropzoneInput]", file)
+    page.get_by_text(f"{region}.csv").first.wait_for()
+    _button(page).wait_for()
+    settled(page)
+
+
+def _button(page: Page) -> Locator:
+    return page.get_by_role("button", name=re.compile(re.escape(COMMIT)))
+
+
+def _receipt(page: Page) -> Locator:
+    return page.get_by_text(re.compile(re.escape(RECEIPT))).first
 
 
 class _Told:

@@ -59,8 +59,8 @@ def several(program: str, folder: Path, count: int, *, demo: bool = False) -> It
 
     demo fills the database with the demonstration first; else it is empty.
     """
-    ports = [free_port() for _ in range(count + 3)]
-    site = Site(ports[0], *ports[count : count + 2], tuple(ports[1:count]), ports[-1])
+    first, *others = (free_port() for _ in range(count))
+    site = Site(first, free_port(), free_port(), tuple(others), free_port())
     settings = {"entry": "accounts", "site_url": f"https://{NAME}:{site.secure}"}
     postgres = Postgres()
     try:

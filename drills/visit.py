@@ -68,6 +68,11 @@ class Visit:
         self._page, self._query, self._states = page, urlencode(query), {}
         return await self._run()
 
+    async def after(self, gone: Visit) -> Drawn:
+        """Ask another server what a browser does whose own went away: the same page and choices."""
+        self._page, self._query, self._states = gone._page, gone._query, dict(gone._states)
+        return await self._run()
+
     async def press(self, widget: str) -> Drawn:
         """Press a button."""
         pressed = WidgetState(id=widget, trigger_value=True)

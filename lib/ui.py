@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import DeletedFile
 
 from lib import store, taking, texts
 from lib.access import User
@@ -278,6 +279,14 @@ def issues(seen: View, found: Sequence[Issue]) -> None:
             more = seen.t("entry.alike", count=asked[i.code] - FEW)
             rows.append(["…", "", "", seen.t(f"severity.{i.severity}"), more])
     grid([seen.t(f"column.{n}") for n in names], rows)
+
+
+def is_gone(box: str) -> bool:
+    """Say whether an upload box shows a file that this server does not have.
+
+    So it is where another server had it, which went away; box is its key in the session.
+    """
+    return isinstance(st.session_state.get(box), DeletedFile)
 
 
 def skipped(seen: View, left_out: Sequence[Skipped]) -> None:

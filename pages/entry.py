@@ -55,8 +55,12 @@ with st.container(horizontal=True):
         )
 
 ui.heading(seen.t("entry.upload"))
-file = st.file_uploader(seen.t("entry.file"), type=entry.ENDINGS, label_visibility="collapsed")
+file = st.file_uploader(
+    seen.t("entry.file"), type=entry.ENDINGS, label_visibility="collapsed", key="entry-file"
+)
 if file is None:
+    if ui.is_gone("entry-file"):
+        st.warning(seen.t("entry.file_gone"))
     st.caption(seen.t("entry.how"))
     st.stop()
 desk.handle(seen, me, file.getvalue(), file.name, file.file_id)

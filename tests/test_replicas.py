@@ -110,6 +110,9 @@ async def reported(first: Server, second: Server, secret: str) -> None:
         version = await asyncio.to_thread(asked, f"{second.address}/present/version")
         assert (json.loads(version)["seq"], time.monotonic() - begin < 1) == (4, True)
         assert "#4" in (await reader.open("history", lang="zh")).text
+        async with visiting(two, secret) as moved:
+            text = (await moved.after(writer)).text
+            assert "这个文件要再选一次" in text
         # The same file on the other server, as somebody sends it whose server went away.
         page = await reader.open("entry", lang="zh")
         page = await reader.give(page.id_of("file_uploader"), "b.csv", report_of("红塔区", 50))
