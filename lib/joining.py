@@ -22,7 +22,8 @@ def handle(seen: View) -> None:
     if told := st.session_state.pop(TOLD, ""):
         st.success(ui.plain(told))
     lang = urlencode({"lang": seen.lang})
-    link = f'<a href="./people?{lang}" target="_self">{escape(seen.t("people.at_home_link"))}</a>'
+    words = escape(seen.t("people.at_home_link"))
+    link = f'<a class="more" href="./people?{lang}" target="_self">{words}</a>'
     st.html(f'<p class="y">{escape(seen.t("people.at_home"))} {link}</p>')
     known = store.accounts(seen.office.db)
     ui.heading(seen.t("people.in_plan", count=sum(a.active for a in known)))

@@ -134,7 +134,7 @@ def _office(plan: str) -> Office:
     st.title(texts.t(lang, "app.title"))
     links = "".join(
         f'<li><a href="./?{escape(urlencode({"lang": lang, **({"plan": name} if name else {})}))}"'
-        f' target="_self">{escape(called(about, lang)[0])}</a></li>'
+        f' class="more" target="_self">{escape(called(about, lang)[0])}</a></li>'
         for name, about in plans(home.settings).items()
     )
     words = escape(texts.t(lang, "app.unknown_plan", found=plan[:40]))

@@ -69,7 +69,7 @@ def head(pen: Pen, meeting: Meeting, moment: str, live: bool) -> str:
 
     pen carries the meeting's moment; live says that it has none of its own yet.
     """
-    carry = {k: v for k, v in pen.carry.items() if k == "lang"}
+    carry = {k: v for k, v in pen.carry.items() if k in ("lang", "plan")}
     now = replace(pen, carry=carry)
     address = now.link("present", meeting=meeting.meeting_id)
     links = (
