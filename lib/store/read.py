@@ -194,27 +194,6 @@ def same_file(db: Database, sha256: str) -> Submission | None:
     )
 
 
-def last_values(db: Database, seq: int) -> dict[tuple[str, str, str], Decimal]:
-    """Give the value of the latest period per target, region and contributor."""
-    with db.reading() as cursor:
-        cursor.execute(
-            """
-            select target_id, region, contributor, value from (
-                select known.*, row_number() over (
-                    partition by target_id, region, contributor
-                    order by period_end desc) as newest
-                from (
-                    select l.*, row_number() over (
-                        partition by target_id, region, contributor, period_end, span
-                        order by seq desc) as revision
-                    from actual_log l where seq <= $seq) known
-                where revision = 1 and op = 1 and value is not null) latest
-            where newest = 1""",
-            {"seq": seq},
-        )
-        return {(t, r, c): plain(v) for t, r, c, v in cursor.fetchall()}
-
-
 def changes_of(db: Database, seq: int) -> Changes:
     """Give what a submission changed; its base is its own number, so that undo sees later ones."""
     table = _table_of(db, seq)
