@@ -67,13 +67,15 @@ if detail.is_fund(plan, row):
     ui.chart(seen, fund(money, seen.lang, seen.caption, plan[root]), *own)
 
 ui.heading(seen.t("target.revisions"))
-revised = store.revisions(office.db, root, world.seq)
+revised = store.revisions(office.db, root, world.seq, most=history.MOST)
 if revised:
     newest, older = revised[: history.NEWEST], revised[history.NEWEST :]
     ui.html(history.revisions(pen, newest, plan[root]))
     if older:
         with st.expander(seen.t("target.older", count=len(older))):
             ui.grid(*history.revision_lines(pen, older, plan[root]))
+    if len(revised) == history.MOST:
+        st.caption(seen.t("target.newest_only", count=f"{history.MOST:,}"))
 else:
     st.caption(seen.t("target.no_revisions", who=detail.leads(pen, row)))
 

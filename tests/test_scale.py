@@ -39,9 +39,22 @@ def test_the_store_and_sql_by_hand_give_the_same_answers(
         assert [(a.period_end, a.seq) for a in before] == [(date(2017, 3, 31), 17)]
         assert store.newest(db, head, ["T08-1"], []) == []
 
+        revised = store.revisions(db, "T08-1", head)
+        assert (len(revised), revised[0]["seq"]) == (168, 18)
+        assert store.revisions(db, "T08-1", head, most=25) == revised[:25]
+
+        by_period = sorted(store.actuals(db, head), key=lambda a: a.period_end)
+        last = {(a.target_id, a.region, a.contributor): a.value for a in by_period}
+        assert store.last_values(db, head) == last
+        assert len(last) == 600
+
         supply = Supply(Shape.of(SIZE))
         receipt = store.commit(db, supply.changes(db, 100), WRITER)
         assert (receipt.seq, receipt.n_rows) == (head + 1, 100)
+        assert len(store.last_values(db, head + 1).items() - last.items()) == 90
+        store.undo(db, head + 1, WRITER)  # what was latest is taken back: the one before counts
+        assert store.last_values(db, head + 2) == last
+        assert store.newest(db, head + 2, ["T08-1"], ["600005"])[0].value == Decimal("7776.63")
         with bare(one) as floor:
             floor.insert(plain_rows(supply.changes(db, 100)))
 

@@ -16,6 +16,8 @@ from lib.upload.foreign.reading import from_json
 
 NEWEST = 20
 """Revisions of a target in sight; the others are one click away."""
+MOST = 1_000
+"""Revisions of a target that its page reads at all; a workbook has every one."""
 SHOWN = 50
 """Submissions on a page of the list."""
 COLUMNS = ("seq", "when", "author", "kind", "rows", "file", "note", "why", "state")

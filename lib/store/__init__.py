@@ -45,7 +45,7 @@ from lib.store.meetings import (
     plan_entries,
 )
 from lib.store.moving import Moved, move
-from lib.store.narrow import cells, cells_at, newest
+from lib.store.narrow import cells, cells_at, last_values, newest
 from lib.store.opening import SAFE, open_database, open_standin
 from lib.store.people import (
     account,
@@ -90,7 +90,6 @@ from lib.store.read import (
     changes_of,
     head,
     last_report,
-    last_values,
     latest,
     latest_of,
     newest_seq,

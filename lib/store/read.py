@@ -136,19 +136,31 @@ def actuals_of(db: Database, seq: int, targets: Collection[str]) -> list[Actual]
 
 
 @as_known
-def revisions(db: Database, target_id: str, seq: int) -> list[dict[str, Any]]:
+def revisions(
+    db: Database, target_id: str, seq: int, *, most: int | None = None
+) -> list[dict[str, Any]]:
     """Give every value ever stored for a target, newest first: the log's columns, who and when.
 
-    op is 1 for a value and 0 where it was taken back.
+    op is 1 for a value and 0 where it was taken back. most gives the newest so many only, and reads
+    no submission before theirs.
     """
     with db.reading() as cursor:
+        told: dict[str, Any] = {"target_id": target_id, "seq": seq, "most": most}
+        row = cursor.execute(
+            """
+            select coalesce(min(seq), 0) from (
+                select seq from actual_log where target_id = $target_id and seq <= $seq
+                order by seq desc limit $most) newest""",
+            told,
+        ).fetchone()
         cursor.execute(
             """
             select l.*, c.author, c.department, c.created_at, c.kind, c.note as submission_note
             from actual_log l join change_set c on c.seq = l.seq
-            where l.target_id = $target_id and l.seq <= $seq
-            order by l.seq desc, l.period_end desc, l.region, l.contributor""",
-            {"target_id": target_id, "seq": seq},
+            where l.target_id = $target_id and l.seq between $first and $seq
+            order by l.seq desc, l.period_end desc, l.region, l.contributor
+            limit $most""",
+            {**told, "first": row[0] if row else 0},
         )
         return rows.records(cursor)
 
@@ -286,27 +298,6 @@ def same_file(db: Database, sha256: str) -> Submission | None:
         )
         found = (submission(db, int(seq)) for (seq,) in cursor.fetchall())
     return next((s for s in found if s.undone_by is None), None)
-
-
-def last_values(db: Database, seq: int) -> dict[tuple[str, str, str], Decimal]:
-    """Give the value of the latest period per target, region and contributor."""
-    with db.reading() as cursor:
-        cursor.execute(
-            """
-            select target_id, region, contributor, value from (
-                select known.*, row_number() over (
-                    partition by target_id, region, contributor
-                    order by period_end desc) as newest
-                from (
-                    select l.*, row_number() over (
-                        partition by target_id, region, contributor, period_end, span
-                        order by seq desc) as revision
-                    from actual_log l where seq <= $seq) known
-                where revision = 1 and op = 1 and value is not null) latest
-            where newest = 1""",
-            {"seq": seq},
-        )
-        return {(t, r, c): plain(v) for t, r, c, v in cursor.fetchall()}
 
 
 @as_known
