@@ -93,6 +93,7 @@ def _reading(at: Office, repeat: int, note: str) -> list[Row]:
         worlds._world.cache_clear()
         worlds._held.clear()
         regional._of_target.cache_clear()
+        regional._looks.clear()
 
     def board() -> None:
         forget()
@@ -112,6 +113,7 @@ def _reading(at: Office, repeat: int, note: str) -> list[Row]:
 
     def regions(code: str) -> None:
         regional._of_target.cache_clear()
+        regional._looks.clear()
         regional.look(at, now, code, TARGET)
 
     def by_hand(sql: str) -> None:
