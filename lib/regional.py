@@ -6,12 +6,16 @@ Of a tree deeper than a city and its parts only sums are held, never every regio
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Sequence
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from lib import store
 from lib.charts.themes import Known
+from lib.plan.breakdown import Share
 from lib.plan.regions import Region, below, deep, way
 from lib.progress import Actual, Progress
 from lib.progress.peers import Standing, standings
@@ -45,7 +49,7 @@ def of_target(at: Office, now: World, code: str, target_id: str) -> tuple[Actual
     Raises KeyError where the plan has no such target.
     """
     root = now.plan.root(now.plan[target_id]).target_id
-    last = store.last_touched(at.db, now.seq).get(root, 0)
+    last = _touched(at.db, now.seq).get(root, 0)
     adds = additive(now.plan)[root]
     with _turn:  # a second visitor waits for the first one's answer
         return _of_target(at.db, at.regions, code, root, adds, last)
@@ -78,9 +82,22 @@ def look(at: Office, now: World, code: str, target_id: str) -> Look:
     Raises KeyError where the plan has no such target.
     """
     path = way(at.regions, code) or way(at.regions, at.root)
+    shares = tuple(s for s in at.shares if s.target_id == target_id)
+    asked = (at.regions, path[-1].code, target_id, shares, now.seq, now.day)
+    kept = _looks.setdefault(at.db, OrderedDict())
+    found = kept.get(asked)
+    if found is None:
+        found = kept[asked] = _look(at, now, path, target_id, {s.region: s for s in shares})
+        if len(kept) > KEPT:
+            kept.popitem(last=False)
+    return found
+
+
+def _look(
+    at: Office, now: World, path: list[Region], target_id: str, shares: Mapping[str, Share]
+) -> Look:
     here = path[-1].code
     target = now.plan[target_id]
-    shares = {s.region: s for s in at.shares if s.target_id == target_id}
     cells = of_target(at, now, here, target_id)
     above = path[-2].code if len(path) > 1 else ""
 
@@ -107,6 +124,13 @@ def reported_of(at: Office, now: World, targets: Collection[str]) -> list[Actual
 
 
 _turn = threading.Lock()
+_looks: WeakKeyDictionary[store.Database, OrderedDict[tuple[Any, ...], Look]] = WeakKeyDictionary()
+"""What the pages of a moment show, the oldest asked first."""
+
+
+@lru_cache(maxsize=KEPT)
+def _touched(db: store.Database, seq: int) -> dict[str, int]:
+    return store.last_touched(db, seq)
 
 
 @lru_cache(maxsize=KEPT)

@@ -301,6 +301,14 @@ def test_a_changed_plan_comes_in_at_the_next_start_and_the_old_one_stays_readabl
     assert date(2022, 12, 31).isoformat() not in shown
 
 
+def test_a_county_has_nothing_below_it_and_leads_back_up(office: Office) -> None:
+    shown = words(visit("regions", target="T03-1", region="530402"))
+    assert 'href="./regions?target=T03-1&amp;region=530400"' in shown
+    assert "红塔区" in shown
+    assert "没有下一级地区" in shown
+    assert "没有分解到本地区的任务" in shown
+
+
 def test_a_tab_that_reports_again_and_again_holds_no_more_than_one_that_reports_once(
     office: Office,
 ) -> None:
