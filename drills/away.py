@@ -162,6 +162,11 @@ def restarted(both: Several, scale: float) -> list[Outcome]:
             over.set()
             asking.join()
             crowd.kill()
+    return _judged(seen, asked, own)
+
+
+def _judged(seen: Seen, asked: Asked, own: int) -> list[Outcome]:
+    """own is how many tabs were open on the server that was restarted."""
     closed = [e for e in seen.errors if any(name in e for name in CLOSED)]
     other = [e for e in seen.errors if e not in closed]
     walked = sum(map(len, seen.reruns.values()))
