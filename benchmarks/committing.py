@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import itertools
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -146,13 +147,11 @@ class BarePostgres:
 def bare(one: Filled) -> Iterator[Bare]:
     """Open what the floor writes into."""
     if one.engine == "postgresql":
-        made: Bare = BarePostgres(one.where)
-    else:
-        file = Path(one.where).with_suffix(".bare")
-        for old in file.parent.glob(f"{file.name}*"):
-            old.unlink()
-        made = BareDuck(str(file))
-    try:
-        yield made
-    finally:
-        made.close()
+        with closing(BarePostgres(one.where)) as line:
+            yield line
+        return
+    with (  # on the same disk as the database, for that is what both wait for
+        tempfile.TemporaryDirectory(prefix="bare-", dir=Path(one.where).parent) as folder,
+        closing(BareDuck(str(Path(folder) / "bare.duckdb"))) as file,
+    ):
+        yield file
