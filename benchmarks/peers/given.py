@@ -6,6 +6,8 @@ read it and lay it out.
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +59,7 @@ def give(database: Path, to: Path) -> tuple[str, list[str]]:
 def _judged(seen: View, place: int, row: Progress) -> tuple[Any, ...]:
     target, group = row.target, _group(row.status)
     shares = [None if s is None else float(s) for s in (row.completion, row.planned)]
-    value = texts.t(LANG, "value.none") if row.actual is None else words.reached(LANG, row)
+    value = unescape(re.sub("<[^>]+>", "", pieces.reached(seen.pen, row)))
     return (
         place,
         target.target_id,

@@ -33,6 +33,7 @@ class Tool:
 def ours(page: Page, area: str) -> None:
     """Streamlit's list: opened, then pressed."""
     page.locator(".st-key-choice_area [data-testid=stSelectbox] input").click()
+    page.keyboard.press("ArrowDown")  # a list that scrolling shut opens again
     option = page.locator("[role=option]").filter(has_text=area).first
     option.wait_for()
     page.evaluate(PRESSED)
