@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.filled import TARGETS, Shape, month_end, region
+from benchmarks.filled import TARGETS, Shape, region
 from benchmarks.upload import targets
 from lib import store
 from lib.changes import plain
@@ -55,20 +55,29 @@ SERIES = {
 }
 ACROSS = {
     "duckdb": """
-        select l.*, c.author, c.created_at from (
+        with cell as (
+            select target_id, region, contributor, period_end, span, max(seq) as seq,
+                arg_max(op, seq) as op
             from actual_log
-            where seq <= $seq and period_end = $day and target_id = any($targets)
-              and region = any($regions)
+            where seq <= $seq and target_id = any($targets) and region = any($regions)
+            group by all),
+        newest as (
+            from cell where op = 1
             qualify row_number() over (
-                partition by target_id, region, contributor, span order by seq desc) = 1) l
-        join change_set c using (seq) where op = 1 order by l.target_id, l.region""",
+                partition by target_id, region, contributor order by period_end desc, span) = 1)
+        select l.*, c.author, c.created_at
+        from actual_log l
+        semi join newest n using (seq, target_id, region, contributor, period_end, span)
+        join change_set c using (seq) order by l.target_id, l.region""",
     "postgresql": """
         select l.*, c.author, c.created_at from (
-            select distinct on (target_id, region, contributor, span) * from actual_log
-            where seq <= $seq and period_end = $day and target_id = any($targets)
-              and region = any($regions)
-            order by target_id, region, contributor, span, seq desc) l
-        join change_set c using (seq) where op = 1 order by l.target_id, l.region""",
+            select distinct on (target_id, region, contributor) * from (
+                select distinct on (target_id, region, contributor, period_end, span) *
+                from actual_log
+                where seq <= $seq and target_id = any($targets) and region = any($regions)
+                order by target_id, region, contributor, period_end, span, seq desc) cell
+            where op = 1 order by target_id, region, contributor, period_end desc, span) l
+        join change_set c using (seq) order by l.target_id, l.region""",
 }
 EVERYTHING = {
     "duckdb": """
@@ -113,13 +122,13 @@ def questions(shape: Shape, head: int) -> list[Question]:
     """What is asked of a database of a shape whose last submission is head."""
     ids = [t.target_id for t in targets(TARGETS)]
     place, half = region(shape.regions // 2), head - shape.months // 2
-    some, day = ids[7 : 7 + THEME], month_end(shape.months - 2)
+    some = ids[7 : 7 + THEME]
     places = [region(n) for n in range(min(shape.regions, PLACES))]
 
     def told(seq: int) -> dict[str, Any]:
         return {"seq": seq, "region": place, "targets": ids}
 
-    across = {"seq": head, "day": day, "targets": some, "regions": places}
+    across = {"seq": head, "targets": some, "regions": places}
     one = [place]
     return [
         Question(
@@ -146,7 +155,7 @@ def questions(shape: Shape, head: int) -> list[Question]:
         Question(
             f"theme, {THEME} by {PLACES}",
             "专题：5 个目标、132 个地区",
-            lambda db: store.cells_at(db, head, some, places, day),
+            lambda db: store.newest(db, head, some, places),
             ACROSS,
             across,
         ),

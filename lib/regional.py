@@ -143,4 +143,13 @@ def _of_target(
     last: int,
 ) -> tuple[Actual, ...]:
     """As known at the last submission that touched the target: later ones change nothing here."""
+    if not below(regions, code):  # nothing to add up
+        return tuple(store.cells(db, last, [target_id], [code]))
     return tuple(store.rolled_up(db, last, regions, code, {target_id: adds}, parts=True))
+
+
+def own_reports(at: Office, now: World, code: str) -> list[Actual]:
+    """The newest value that a region itself reported of each promise, in the plan's order."""
+    order = {t.target_id: n for n, t in enumerate(now.plan.headline)}
+    found = store.newest(at.db, now.seq, list(order), [code])
+    return sorted((a for a in found if not a.contributor), key=lambda a: order[a.target_id])

@@ -44,3 +44,8 @@ if beside:
         among=bool(look.peers),
     )
     ui.chart(seen, told)
+
+own = regional.own_reports(office, world, look.here)
+ui.heading(seen.t("regions.own", name=pen.place(look.here), count=len(own)))
+if own:
+    ui.html(regions.reported(pen, world.plan, own))

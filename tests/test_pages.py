@@ -307,6 +307,20 @@ def test_a_county_has_nothing_below_it_and_leads_back_up(office: Office) -> None
     assert "红塔区" in shown
     assert "没有下一级地区" in shown
     assert "没有分解到本地区的任务" in shown
+    assert "红塔区自己报送的 1 个指标" in shown
+
+
+def test_a_region_shows_the_newest_that_it_reported_itself(office: Office) -> None:
+    from tests.test_store import bring
+
+    for value in ("41", "43"):
+        store.commit(office.db, bring(office.db, ("T15-1", value)), User("甲", "statistician"))
+    shown = words(visit("regions", target="T03-1"))
+
+    reported = {a.target_id for a in store.actuals(office.db, store.head(office.db))}
+    assert f"玉溪市自己报送的 {len(reported)} 个指标" in shown
+    assert "43 名" in shown
+    assert "41 名" not in shown
 
 
 def test_a_tab_that_reports_again_and_again_holds_no_more_than_one_that_reports_once(

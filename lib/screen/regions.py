@@ -7,11 +7,11 @@ from decimal import Decimal
 from html import escape
 from math import ceil, sqrt
 
-from lib import texts, theme
+from lib import fields, texts, theme
 from lib.charts import words
 from lib.plan import Plan, Target
 from lib.plan.regions import Region
-from lib.progress import Progress
+from lib.progress import Actual, Progress
 from lib.progress.peers import Standing
 from lib.screen import pieces
 from lib.screen.pieces import Pen
@@ -93,6 +93,24 @@ def _tile(
         style += f";background:{theme.SHADES[shade]};color:{ink}"
     address = pen.link("regions", target=target.target_id, region=place.code)
     return f'<a class="{css}" style="{style}" href="{address}" target="_self">{body}</a>'
+
+
+def reported(pen: Pen, plan: Plan, found: Sequence[Actual]) -> str:
+    """The newest value that a region itself reported of each promise, and for when."""
+    body = []
+    for actual in found:
+        target = plan[actual.target_id]
+        value = texts.choice(pen.lang, fields.LIGHTS, actual.light)
+        if actual.value is not None:
+            value = words.level(pen.lang, target, actual.value)
+        name = escape(words.indicator(pen.lang, target))
+        link = pen.go("regions", name, target=actual.target_id, region=actual.region)
+        if target.measure_type in WORDLESS:
+            link = pen.go("target", name, target=actual.target_id)
+        when = texts.period(pen.lang, actual.period or actual.period_end.isoformat())
+        body.append([link, escape(value), escape(when), escape(actual.source)])
+    heads = [pen.t(f"column.{name}") for name in ("indicator", "value", "period", "source")]
+    return pieces.table(heads, body)
 
 
 def _value(pen: Pen, target: Target, found: Standing) -> str:

@@ -45,7 +45,7 @@ from lib.store.meetings import (
     plan_entries,
 )
 from lib.store.moving import Moved, move
-from lib.store.narrow import cells, cells_at, last_values, newest
+from lib.store.narrow import cells, last_values, newest
 from lib.store.opening import SAFE, open_database, open_standin
 from lib.store.people import (
     account,
@@ -168,7 +168,6 @@ __all__ = [
     "backups",
     "blocking",
     "cells",
-    "cells_at",
     "changes_of",
     "check_backup",
     "check_still",

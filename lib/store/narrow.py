@@ -7,7 +7,6 @@ periods are chosen first, inside the ranking, so that an engine sorts only what 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
 from decimal import Decimal
 
 from lib.changes import plain
@@ -33,33 +32,6 @@ def cells(
             where a.revision = 1 and a.op = 1
             order by target_id, region, contributor, period_end, span""",
             {"seq": seq, "targets": [*targets], "regions": [*regions]},
-        )
-        return rows.actuals(rows.records(cursor))
-
-
-def cells_at(
-    db: Database, seq: int, targets: Collection[str], regions: Collection[str], period_end: date
-) -> list[Actual]:
-    """The same for periods that end on one day."""
-    with db.reading() as cursor:
-        cursor.execute(
-            """
-            select a.*, c.author, c.created_at from (
-                select l.*, row_number() over (
-                    partition by target_id, region, contributor, period_end, span
-                    order by seq desc) as revision
-                from actual_log l
-                where seq <= $seq and target_id = any($targets) and region = any($regions)
-                  and period_end = $period_end) a
-            join change_set c on c.seq = a.seq
-            where a.revision = 1 and a.op = 1
-            order by target_id, region, contributor, span""",
-            {
-                "seq": seq,
-                "targets": [*targets],
-                "regions": [*regions],
-                "period_end": period_end,
-            },
         )
         return rows.actuals(rows.records(cursor))
 
