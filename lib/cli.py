@@ -23,7 +23,7 @@ from lib.fields import REASONS
 from lib.issues import Refusal
 from lib.plan.divisions import load_divisions, regions_csv
 from lib.progress import Progress, due
-from lib.settings import HOME, Settings, load_settings, settings_of
+from lib.settings import HOME, Settings, settings_of
 from lib.start import Office, looking, office
 from lib.upload.work import Choices
 from lib.world import World, waiting_at, world
@@ -95,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     cli_review.add(commands, common, _report)
     command = commands.add_parser("regions", parents=[common], help="a plan's regions.csv")
     command.add_argument("code", help="of GB/T 2260, like 530000: with all below it")
-    command.set_defaults(run=_regions, opens=load_settings)
+    command.set_defaults(run=_regions, opens=settings_of)
     command = commands.add_parser("alert", parents=[common], help="where alerts go; may try it")
     command.add_argument("--test", action="store_true", help="send a test through each channel")
     # It never opens the database, so it works while the server holds it.

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -22,7 +21,6 @@ from lib import keeping, start, store
 from lib.alerts.watch import Watch
 from lib.settings import Settings
 from lib.start import Office
-from lib.world import world
 from tests.conftest import DATA
 from tests.people import BY, Caller, add, session
 from tests.postgres import Postgres
@@ -185,31 +183,6 @@ def test_a_process_that_is_killed_has_let_go_of_its_work(url: str) -> None:
         root.execute("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'")
         with two.db.alone("backup", patient=True) as after:
             assert after
-
-
-# ---- a backup put back by another server ----
-
-
-def test_a_server_shows_what_another_one_restored_though_it_remembers_other_pages(
-    url: str, tmp_path: Path
-) -> None:
-    given = {"backup_dir": str(tmp_path)}
-    with offices(url, given, given) as (one, two):
-
-        def shown() -> list[Decimal | None]:
-            now = world(two, store.head(two.db), two.today())
-            return [a.value for a in now.actuals if a.target_id == "T15-1"]
-
-        store.commit(one.db, bring(one.db, ("T15-1", "36")), LI)
-        backup = keeping.make(one, BY)
-        store.commit(one.db, bring(one.db, ("T15-1", "50")), LI)
-        counted = store.audit_counts(two.db)
-        assert shown() == [Decimal(50)]
-
-        keeping.put_back(one.settings, backup, BY, "第 4 批导错了表")
-
-        assert shown() == [Decimal(36)]
-        assert store.audit_counts(two.db, counted) == store.audit_counts(two.db)
 
 
 # ---- the files of deploy/ ----

@@ -105,11 +105,12 @@ def _problems(regions: list[Region], lines: list[int]) -> list[Issue]:
 def _shape(regions: list[Region], lines: list[int]) -> list[Issue]:
     """One top, and nothing that hangs lower than counties or in a ring."""
     parents = {region.code: region.parent for region in regions}
-    tops = [line for region, line in zip(regions, lines, strict=True) if not region.parent]
+    named = [(r, line) for r, line in zip(regions, lines, strict=True) if r.code]
+    tops = [line for region, line in named if not region.parent]
     issues = [Issue("region_second_top", row=line, column="parent") for line in tops[1:]]
     if regions and not tops:
         issues.append(Issue("region_no_top", row=lines[0], column="parent"))
-    for region, line in zip(regions, lines, strict=True):
+    for region, line in named:
         at, steps = region.code, 0
         while parents.get(at) in parents and steps <= DEEPEST:
             at, steps = parents[at], steps + 1
