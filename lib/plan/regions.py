@@ -104,8 +104,8 @@ def _problems(regions: list[Region], lines: list[int]) -> list[Issue]:
 
 def _shape(regions: list[Region], lines: list[int]) -> list[Issue]:
     """One top, and nothing that hangs lower than counties or in a ring."""
-    parents = {region.code: region.parent for region in regions}
     named = [(r, line) for r, line in zip(regions, lines, strict=True) if r.code]
+    parents = {region.code: region.parent for region, _ in named}
     tops = [line for region, line in named if not region.parent]
     issues = [Issue("region_second_top", row=line, column="parent") for line in tops[1:]]
     if regions and not tops:
