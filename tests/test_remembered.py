@@ -6,7 +6,7 @@ from lib import store
 from lib.people.account import Account
 from lib.store.database import Database
 from lib.store.postgres import PostgresDatabase
-from lib.store.remembered import LONGEST, as_known, until_written
+from lib.store.remembered import LONGEST, MOST, as_known, until_written
 from tests.people import BY
 from tests.test_store import LI, bring
 
@@ -85,6 +85,16 @@ def test_a_long_answer_is_not_kept(db: store.Database) -> None:
     known_at(db, LONGEST + 1, 0)
     known_at(db, LONGEST + 1, 0)
     assert len(SAID) == 2
+
+
+def test_what_was_asked_longest_ago_goes_when_there_are_too_many_rows(db: store.Database) -> None:
+    for seq in range(-MOST // LONGEST, 1):  # one more than there is room for
+        known_at(db, LONGEST, seq)
+    asked = len(SAID)
+    known_at(db, LONGEST, 0)
+    assert len(SAID) == asked
+    known_at(db, LONGEST, -MOST // LONGEST)
+    assert len(SAID) == asked + 1
 
 
 @pytest.mark.both

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sized
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 from weakref import WeakKeyDictionary
@@ -19,16 +20,27 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Question = Callable[Concatenate[Database, P], T]
 
-MOST = 512
-"""Answers kept of one database; the one that nobody asked for the longest time goes first."""
+MOST = 30_000
+"""Rows of all the answers kept of one database, about a kilobyte each; what nobody asked for the
+longest time goes first."""
 LONGEST = 1000
 """Rows above which an answer is not kept: a city's targets have dozens of revisions, a province's
 may have a hundred thousand, which a page reads in pieces."""
 
 NOTHING = object()
 """Stands for no answer: None is one."""
-_kept: WeakKeyDictionary[Database, OrderedDict[Hashable, object]] = WeakKeyDictionary()
 _turn = threading.Lock()
+
+
+@dataclass
+class _Kept:
+    """Answers of one database, the one asked last at the end, and how many rows they have."""
+
+    answers: OrderedDict[Hashable, object] = field(default_factory=OrderedDict)
+    rows: int = 0
+
+
+_kept: WeakKeyDictionary[Database, _Kept] = WeakKeyDictionary()
 
 
 def as_known(ask: Question[P, T]) -> Question[P, T]:
@@ -77,7 +89,7 @@ def until_written(ask: Question[P, T]) -> Question[P, T]:
 
 def _found(db: Database, about: Hashable) -> object:
     with _turn:
-        known = _kept.setdefault(db, OrderedDict())
+        known = _kept.setdefault(db, _Kept()).answers
         if about in known:
             known.move_to_end(about)
             return known[about]
@@ -85,13 +97,20 @@ def _found(db: Database, about: Hashable) -> object:
 
 
 def _keep(db: Database, about: Hashable, answer: object) -> None:
-    if isinstance(answer, Sized) and len(answer) > LONGEST:
+    if _rows(answer) > LONGEST:
         return
     with _turn:
-        known = _kept.setdefault(db, OrderedDict())
-        known[about] = answer
-        if len(known) > MOST:
-            known.popitem(last=False)
+        known = _kept.setdefault(db, _Kept())
+        if about in known.answers:  # another visitor asked at the same moment
+            return
+        known.answers[about] = answer
+        known.rows += _rows(answer)
+        while known.rows > MOST:
+            known.rows -= _rows(known.answers.popitem(last=False)[1])
+
+
+def _rows(answer: object) -> int:
+    return max(1, len(answer)) if isinstance(answer, Sized) else 1
 
 
 def _own(answer: T) -> T:
