@@ -36,12 +36,8 @@ def watched(pid: int) -> Iterator[list[tuple[float, float]]]:
 
 
 def slope_of(held: list[tuple[float, float]], since: float) -> tuple[float, float, float]:
-    """MB an hour by least squares from so many seconds on, and the line's height at its two ends.
-
-    Where it did not last so long the second half counts.
-    """
-    begin = min(since, held[-1][0] / 2)
-    told = [(t / 3600, m) for t, m in held if t >= begin]
+    """MB an hour by least squares from so many seconds on, and the line's height at both ends."""
+    told = [(t / 3600, m) for t, m in held if t >= since]
     mean_t = sum(t for t, _ in told) / len(told)
     mean_m = sum(m for _, m in told) / len(told)
     spread = sum((t - mean_t) ** 2 for t, _ in told)
