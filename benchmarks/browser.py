@@ -111,6 +111,14 @@ def seen(page: Page) -> Seen:
     return Seen(noted["first"], noted["last"])
 
 
+def load(context: BrowserContext, url: str, charts: int) -> Seen:
+    """Visit an address, give what its page noted, and close it."""
+    page = visit(context, url, charts)
+    noted = seen(page)
+    page.close()
+    return noted
+
+
 def choose(page: Page, option: str, charts: int) -> float:
     """Choose in the area's select box; milliseconds from the click until the last change."""
     # A page behind another one is drawn once a second.

@@ -33,10 +33,7 @@ def pages(folder: Path, office: dict[str, str], repeat: int) -> list[Row]:
     with _both(folder, office) as (ours, bare, charts), browser.opened() as context:
 
         def load(url: str, count: int) -> float:
-            page = browser.visit(context, url, count)
-            seen = browser.seen(page)
-            page.close()
-            return seen.drawn
+            return browser.load(context, url, count).drawn
 
         rows = []
         for name, (page, choices) in PAGES.items():

@@ -169,10 +169,7 @@ def _pages(folder: Path, environment: dict[str, str], repeat: int) -> list[Row]:
         ):
 
             def load(url: str, count: int) -> float:
-                page = browser.visit(context, url, count)
-                seen = browser.seen(page)
-                page.close()
-                return seen.drawn
+                return browser.load(context, url, count).drawn
 
             rows = []
             for name, (page, choices) in PAGES.items():

@@ -5,18 +5,15 @@ Everything is on this machine, the visitors too: more servers than cores cannot 
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from benchmarks.measure import Row, interleaved, p95
-from benchmarks.server import HOME
+from benchmarks.server import apart
 from drills.gauge import busy
 from drills.proxy import Site, running
 from drills.several import Several, several
@@ -65,15 +62,7 @@ def _walking(each: Several, port: int) -> Callable[[], Walk]:
 
     def walk() -> Walk:
         used = _used(each)
-        told = subprocess.run(
-            [sys.executable, "-m", "drills.crowd"],
-            cwd=HOME,
-            input=json.dumps(asdict(task)).encode(),
-            capture_output=True,
-            check=True,
-            timeout=SECONDS + 180,
-        )
-        seen = Seen(**json.loads(told.stdout))
+        seen = Seen(**apart("drills.crowd", asdict(task), SECONDS))
         if seen.errors:
             raise RuntimeError(f"{len(seen.errors)} errors: {seen.errors[:3]}")
         reruns = [taken for page in seen.reruns.values() for taken in page]

@@ -63,18 +63,11 @@ def _figures(run: Rerun) -> list[dict]:
 def overview(pair: Pair, repeat: int) -> list[Row]:
     """A warm load until everything is drawn, and until the first screen stands."""
     with browser.opened() as context:
-
-        def load(url: str, charts: int) -> browser.Seen:
-            page = browser.visit(context, url, charts)
-            seen = browser.seen(page)
-            page.close()
-            return seen
-
         charts = pair.charts[""]
         runs = {
-            "ours": lambda: load(pair.ours.url, charts),
-            "bare": lambda: load(pair.bare.url, charts),
-            "title": lambda: load(f"{pair.bare.url}/?page=title", 0),
+            "ours": lambda: browser.load(context, pair.ours.url, charts),
+            "bare": lambda: browser.load(context, pair.bare.url, charts),
+            "title": lambda: browser.load(context, f"{pair.bare.url}/?page=title", 0),
         }
         taken = interleaved(runs, repeat, BROWSER_WARM_UP)
     drawn = {name: [seen.drawn for seen in found] for name, found in taken.items()}

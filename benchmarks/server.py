@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 HOME = Path(__file__).parent.parent
 HEALTH = "/_stcore/health"
@@ -111,3 +113,18 @@ def _answers(url: str) -> bool:
             return answer.status == 200
     except (urllib.error.URLError, OSError):
         return False
+
+
+def apart(module: str, task: dict[str, Any], seconds: float) -> dict[str, Any]:
+    """Let visitors be a process of their own for so many seconds: give them a task, take what they
+    saw. Raises CalledProcessError where they failed, TimeoutExpired three minutes after the end.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", module],
+        cwd=HOME,
+        input=json.dumps(task).encode(),
+        capture_output=True,
+        check=True,
+        timeout=seconds + 180,
+    )
+    return json.loads(done.stdout)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -12,7 +9,7 @@ from benchmarks.client import visiting
 from benchmarks.machine import resident
 from benchmarks.measure import Row
 from benchmarks.screens import SAME_CHARTS, both
-from benchmarks.server import HOME, Server
+from benchmarks.server import Server, apart
 from benchmarks.viewers import Task, Waited
 from drills.gauge import busy
 
@@ -79,15 +76,7 @@ def _level(server: Server, task: Task) -> Level:
         for area in task.areas:
             first.rerun(area=area)
     used, held = busy(server.pid), resident(server.pid)
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.viewers"],
-        cwd=HOME,
-        input=json.dumps(asdict(task)).encode(),
-        capture_output=True,
-        check=True,
-        timeout=task.seconds + 180,
-    )
-    waited = Waited(**json.loads(done.stdout))
+    waited = Waited(**apart("benchmarks.viewers", asdict(task), task.seconds))
     if waited.errors or not waited.reruns:
         raise RuntimeError(f"{len(waited.reruns)} reruns, {waited.errors[:3]}")
     used = busy(server.pid) - used

@@ -39,16 +39,21 @@ def handle(seen: View) -> None:
         st.caption(seen.t("people.nobody_left"))
 
 
-def _change(seen: View, names: dict[str, str]) -> None:
-    """Another role, other departments, or none any more."""
-    office, me = seen.office, seen.me
-    chosen = ui.choose(
+def which(seen: View, names: dict[str, str]) -> str | None:
+    """Let somebody choose one of the accounts, by key and name; None as long as nobody did."""
+    return ui.choose(
         "account",
         seen.t("people.which"),
         list(names),
         lambda key: f"{key} · {names[key]}",
         everything=seen.t("people.pick"),
     )
+
+
+def _change(seen: View, names: dict[str, str]) -> None:
+    """Another role, other departments, or none any more."""
+    office, me = seen.office, seen.me
+    chosen = which(seen, names)
     before = store.account(office.db, chosen) if chosen else None
     if before is None:
         return

@@ -49,7 +49,7 @@ def of_target(at: Office, now: World, code: str, target_id: str) -> tuple[Actual
     Raises KeyError where the plan has no such target.
     """
     root = now.plan.root(now.plan[target_id]).target_id
-    last = _touched(at.db, now.seq).get(root, 0)
+    last = store.last_touched(at.db, now.seq).get(root, 0)
     adds = additive(now.plan)[root]
     with _turn:  # a second visitor waits for the first one's answer
         return _of_target(at.db, at.regions, code, root, adds, last)
@@ -126,11 +126,6 @@ def reported_of(at: Office, now: World, targets: Collection[str]) -> list[Actual
 _turn = threading.Lock()
 _looks: WeakKeyDictionary[store.Database, OrderedDict[tuple[Any, ...], Look]] = WeakKeyDictionary()
 """What the pages of a moment show, the oldest asked first."""
-
-
-@lru_cache(maxsize=KEPT)
-def _touched(db: store.Database, seq: int) -> dict[str, int]:
-    return store.last_touched(db, seq)
 
 
 @lru_cache(maxsize=KEPT)

@@ -7,9 +7,10 @@ import hashlib
 import logging
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -119,8 +120,12 @@ def serving(plan: str = "") -> Office:
         return _ready(settings, plan, _served)
 
 
-def plans(settings: Settings) -> dict[str, About]:
-    """What each plan is called, by its name in addresses, the home plan first."""
+@lru_cache(maxsize=8)
+def plans(settings: Settings) -> Mapping[str, About]:
+    """What each plan is called, by its name in addresses, the home plan first.
+
+    Read once, as an office reads its own: every page shows it.
+    """
     return {plan: _about(settings.of(plan).plan_path) for plan in ("", *settings.plan_folders)}
 
 

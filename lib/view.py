@@ -98,9 +98,8 @@ def view(*, anybody: bool = False) -> View:
     the way to sign in and nothing else, but where a page is for anybody.
     """
     at = _office(st.query_params.get("plan", ""))
-    asked = st.query_params.get("lang", at.settings.language)
-    _stop_where_unreachable(at, asked)
-    lang = asked if asked in texts.LANGS else at.settings.language
+    lang = _lang(at)
+    _stop_where_unreachable(at, lang)
     today = at.today()
     try:
         day = min(date.fromisoformat(st.query_params.get("as_of", "")), today)
@@ -129,8 +128,7 @@ def _office(plan: str) -> Office:
         if refused.code != "unknown_plan":
             raise
         home = serving()
-    asked = st.query_params.get("lang", home.settings.language)
-    lang = asked if asked in texts.LANGS else home.settings.language
+    lang = _lang(home)
     st.title(texts.t(lang, "app.title"))
     links = "".join(
         f'<li><a href="./?{escape(urlencode({"lang": lang, **({"plan": name} if name else {})}))}"'
@@ -142,7 +140,13 @@ def _office(plan: str) -> Office:
     st.stop()
 
 
-def _stop_where_unreachable(at: Office, asked: str) -> None:
+def _lang(at: Office) -> str:
+    """The language that the address asks for, or the office's own."""
+    asked = st.query_params.get("lang", "")
+    return asked if asked in texts.LANGS else at.settings.language
+
+
+def _stop_where_unreachable(at: Office, lang: str) -> None:
     """Say that the database does not answer, and draw the page by itself once it does again.
 
     One that another process restored is opened anew: the page begins again with it.
@@ -157,7 +161,6 @@ def _stop_where_unreachable(at: Office, asked: str) -> None:
             st.rerun()
         if trouble.code != "unreachable":
             raise
-    lang = asked if asked in texts.LANGS else at.settings.language
     st.title(texts.t(lang, "app.title"))
     st.error(texts.t(lang, "app.unreachable"))
     _look_again(at)

@@ -41,13 +41,7 @@ ui.heading(seen.t("people.all", count=len(known)))
 ui.html(people.listing(seen.pen, known, here))
 
 departments = managing.departments(office)
-chosen = ui.choose(
-    "account",
-    seen.t("people.which"),
-    list(by_key),
-    lambda key: f"{key} · {by_key[key].name}",
-    everything=seen.t("people.pick"),
-)
+chosen = joining.which(seen, {key: a.name for key, a in by_key.items()})
 if chosen:
     before = by_key[chosen]
     with st.form(f"change-{chosen}-{before.since}", border=False):

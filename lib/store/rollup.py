@@ -17,6 +17,7 @@ from lib.changes import plain
 from lib.plan.regions import Region, below, branch
 from lib.progress.actuals import Actual, Below
 from lib.store.database import Database
+from lib.store.remembered import as_known
 
 SQL = """
     with known as (
@@ -127,6 +128,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+@as_known
 def last_touched(db: Database, seq: int) -> dict[str, int]:
     """The last submission up to a number that touched a value of each target, by target."""
     with db.reading() as cursor:
