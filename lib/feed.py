@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
 from lib import store
 from lib.alerts import turns
 from lib.alerts.turns import Turn
 from lib.start import Office
-from lib.store import Submission
 from lib.world import World, world
 
 DAYS = 30
@@ -22,6 +21,8 @@ NEAR = 4
 """The newest moments are looked at one by one, so that a status that came, went and came back is
 dated at its return; older ones are halved."""
 
+Row = Mapping[str, Any]
+"""A submission and a target that it touched, as store.touched gives it."""
 Moment = tuple[date, int]
 """A day and the last submission known when it is judged."""
 
@@ -41,8 +42,10 @@ def since(office: Office, before: World, after: World) -> list[Turn]:
     found = turns.turns(before.counted, after.counted)
     if not found:
         return []
-    log = {s.seq: s for s in store.submissions(office.db, after.seq, first=before.seq + 1)}
-    written = store.touched(office.db, before.seq + 1, after.seq)
+    log, written = {}, {}
+    for row in reversed(store.touched(office.db, before.seq + 1, after.seq)):
+        log[row["seq"]] = row
+        written.setdefault(row["target_id"], []).append(row["seq"])
     search = _Search(office, before, after, log, written)
     return turns.ordered(search.dated(turn) for turn in found)
 
@@ -54,7 +57,7 @@ class _Search:
     office: Office
     before: World
     after: World
-    log: Mapping[int, Submission]
+    log: Mapping[int, Row]
     written: Mapping[str, Sequence[int]]
     judged: set[Moment] = field(default_factory=set)
 
@@ -75,14 +78,14 @@ class _Search:
         given = self.log.get(seq)
         if given is None or self._day(given) != day:
             return replace(turn, on=day)
-        cause = {"actuals": "report", "undo": "undo"}.get(given.kind, "plan")
+        cause = {"actuals": "report", "undo": "undo"}.get(given["kind"], "plan")
         return replace(
             turn,
             on=day,
             cause=cause,
             number=seq,
-            author=given.author,
-            department=given.department,
+            author=given["author"],
+            department=given["department"],
         )
 
     def _moments(self, turn: Turn) -> list[Moment]:
@@ -103,9 +106,8 @@ class _Search:
 
     def _known(self, day: date) -> int:
         """The last submission before a day."""
-        sent = sorted(self.log)
-        place = bisect_left(sent, day, key=lambda seq: self._day(self.log[seq]))
-        return sent[place - 1] if place else self.before.seq
+        seq = self.office.seq_at(day - timedelta(days=1))
+        return min(max(seq, self.before.seq), self.after.seq)
 
     def _holds(self, turn: Turn, moment: Moment) -> bool | None:
         """Whether the status was there at a moment; None where enough has been judged."""
@@ -118,8 +120,8 @@ class _Search:
         row = next((r for r in rows if (r.target.target_id, r.instance) == place), None)
         return row is not None and row.status == turn.after
 
-    def _day(self, given: Submission) -> date:
-        return min(self.office.day_of(given.created_at), self.after.day)
+    def _day(self, given: Row) -> date:
+        return min(self.office.day_of(given["created_at"]), self.after.day)
 
 
 def _earlier(office: Office, shown: World, day: date) -> World:

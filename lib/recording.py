@@ -82,10 +82,10 @@ def _history(at: Office, roots: Iterable[str], seq: int) -> list[dict[str, Any]]
     out: list[dict[str, Any]] = []
     for root in roots:
         newest: set[tuple[Any, ...]] = set()
-        found = store.revisions(at.db, root, seq)
-        for row in found:
-            row["undone_by"] = undone[row["seq"]]
-            row["current"] = _key(row) not in newest and row["op"] == 1
+        found = []
+        for row in store.revisions(at.db, root, seq):  # shared with whoever asks the same
+            current = _key(row) not in newest and row["op"] == 1
+            found.append({**row, "undone_by": undone[row["seq"]], "current": current})
             newest.add(_key(row))
         out += reversed(found)
     return out

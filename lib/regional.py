@@ -120,7 +120,7 @@ def reported_of(at: Office, now: World, targets: Collection[str]) -> list[Actual
     """Every value that somebody reported for these targets, of any region; no sum of ours."""
     if not deep(at.regions):
         return [a for a in now.actuals if a.target_id in targets]
-    return store.actuals_of(at.db, now.seq, targets)
+    return store.actuals(at.db, now.seq, targets=targets)
 
 
 _turn = threading.Lock()

@@ -19,7 +19,7 @@ from lib.progress.rollup import additive
 from lib.start import Office
 
 HELD = 500
-"""Targets whose sums are kept in memory, as known at one submission or another."""
+"""Targets whose values or sums are kept in memory, as known at one submission or another."""
 KEPT = 48
 """Worlds kept in memory: two a visitor who compares moments, and the days that the feed walks."""
 
@@ -83,33 +83,38 @@ _turn = threading.Lock()
 @lru_cache(maxsize=KEPT)
 def _world(db: store.Database, regions: tuple[Region, ...], seq: int, day: date) -> World:
     plan = store.plan(db, seq)
-    actuals = (
-        _summed(db, regions, plan, seq) if deep(regions) else store.actuals(db, seq, top(regions))
-    )
+    actuals = _cells(db, regions, plan, seq)
     thresholds = store.thresholds(db, seq)
     parts = [r.code for r in below(regions, top(regions))]
     rows = assess(plan, actuals, day, thresholds, regions=parts) if len(plan) else []
     return World(seq, day, plan, tuple(actuals), thresholds, tuple(rows))
 
 
-def _summed(db: store.Database, regions: tuple[Region, ...], plan: Plan, seq: int) -> list[Actual]:
-    """The whole's cells, target by target: only what was touched since it was read is read again.
+def _cells(db: store.Database, regions: tuple[Region, ...], plan: Plan, seq: int) -> list[Actual]:
+    """Every value, or of a deep tree the whole's sums, by key: the worlds share what they can.
 
-    A target's cells depend on the last submission that touched it and on nothing later.
+    A target's values depend on the last submission that touched it and on nothing later, so only
+    what was touched since it was read is read again.
     """
-    wanted = additive(plan)
-    last = {t: n for t, n in store.last_touched(db, seq).items() if t in wanted}
+    adds = additive(plan) if deep(regions) else None
+    touched = store.last_touched(db, seq).items()
+    last = {
+        t: (t, adds is not None and adds[t], n) for t, n in touched if adds is None or t in adds
+    }
     held = _held.setdefault(db, {}).setdefault(regions, OrderedDict())
-    stale = {t: wanted[t] for t, n in last.items() if (t, wanted[t], n) not in held}
-    found: dict[str, list[Actual]] = {t: [] for t in stale}
-    for actual in store.rolled_up(db, seq, regions, top(regions), stale):
+    found: dict[str, list[Actual]] = {t: [] for t, key in last.items() if key not in held}
+    if adds is None:
+        read = store.actuals(db, seq, top(regions), targets=found) if found else []
+    else:
+        read = store.rolled_up(db, seq, regions, top(regions), {t: adds[t] for t in found})
+    for actual in read:
         found[actual.target_id].append(actual)
     for target, cells in found.items():
-        held[target, wanted[target], last[target]] = tuple(cells)
+        held[last[target]] = tuple(cells)
     out: list[Actual] = []
-    for target, n in last.items():
-        held.move_to_end((target, wanted[target], n))
-        out += held[target, wanted[target], n]
+    for key in last.values():
+        held.move_to_end(key)
+        out += held[key]
     while len(held) > max(HELD, len(last)):
         held.popitem(last=False)
     return out

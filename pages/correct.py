@@ -28,13 +28,11 @@ with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
         detail.label(seen.pen, plan),
         width=340,
     )
-    stored = correct.standing(
-        store.revisions(office.db, str(target_id), seen.world.seq), office.root
-    )
+    regions, years = store.reported_where(office.db, str(target_id), office.root, seen.world.seq)
     region = ui.choose(
         "region",
         seen.t("correct.region"),
-        correct.regions(stored, office.root),
+        regions,
         seen.pen.place,
         everything=seen.t("filter.all"),
         width=130,
@@ -42,7 +40,7 @@ with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
     year = ui.choose(
         "year",
         seen.t("filter.year"),
-        correct.years(stored),
+        years,
         str,
         everything=seen.t("correct.newest", count=correct.NEWEST),
         width=130,
@@ -53,13 +51,16 @@ if sheet.place != (target_id, region, year):
     worksheet.unsent(seen, sheet)
 worksheet.receipt(seen, me, sheet)
 target = plan[sheet.target]
-stored = correct.standing(store.revisions(office.db, sheet.target, sheet.base), office.root)
-rows = correct.narrowed(stored, sheet.region, sheet.year)
+most = correct.MOST if sheet.year else correct.NEWEST
+rows = store.standing(
+    office.db, sheet.target, sheet.region, sheet.year, most, office.root, sheet.base
+)
 before = [correct.known(seen.pen, row) for row in rows]
 empty = correct.blank(seen.pen, sheet.due)
 
-part = "_part" if len(rows) < len(stored) else ""
-ui.heading(seen.t(f"correct.known{part}", count=len(rows), all=len(stored)))
+total = rows[0]["total"] if rows else 0
+part = "_part" if len(rows) < total else ""
+ui.heading(seen.t(f"correct.known{part}", count=len(rows), all=total))
 if rows:
     st.caption(seen.t("correct.how"))
     after = worksheet.known(seen, sheet, target, before)

@@ -51,36 +51,59 @@ def row(**changes: object) -> dict:
 # from what is stored to rows of a grid, and back to lines of our own form
 
 
-def test_a_grid_has_the_newest_revision_of_each_value_and_none_that_was_taken_back() -> None:
-    revised = [
-        row(seq=9, op=0, value=None, period_end=date(2021, 12, 31)),
-        row(seq=8, value=Decimal(198)),
-        row(seq=7),
-        row(seq=6, region="530402"),
-        row(seq=5, period_end=date(2021, 12, 31)),
-        row(seq=4, period_end=date(2023, 6, 30)),
+def report(db: store.Database, *given: dict) -> int:
+    """Commit such rows and give the number of the submission."""
+    changes = ACTUALS.table(given)
+    base = store.head(db)
+    changes = compare(ACTUALS, store.latest_of(db, ACTUALS, changes, base), changes, base)
+    return store.commit(db, changes, LI).seq
+
+
+def grid_of(
+    db: store.Database, seq: int, region: str | None = None, year: str | None = None
+) -> list[dict]:
+    return store.standing(db, "T03-1", region, year, correct.NEWEST, CITY, seq)
+
+
+@pytest.mark.both
+def test_a_grid_has_the_newest_revision_of_each_value_and_none_that_was_taken_back(
+    db: store.Database,
+) -> None:
+    report(db, row(period_end=date(2023, 6, 30)), row(region="530402"), row())
+    taken = report(db, row(period_end=date(2021, 12, 31)))
+    store.undo(db, taken, LI)
+    last = report(db, row(value=Decimal(198)))
+
+    found = [(r["seq"], r["period_end"].year, r["region"], r["total"]) for r in grid_of(db, last)]
+    assert found == [
+        (1, 2023, CITY, 3),
+        (4, 2022, CITY, 3),
+        (1, 2022, "530402", 3),
     ]
-
-    assert [(r["seq"], r["period_end"].year, r["region"]) for r in correct.standing(revised)] == [
-        (4, 2023, CITY),
-        (8, 2022, CITY),
-        (6, 2022, "530402"),
-    ]
+    assert [(r["seq"], r["value"]) for r in grid_of(db, 1, CITY, "2022")] == [(1, 196)]
+    assert store.reported_where(db, "T03-1", CITY, last) == ([CITY, "530402"], ["2023", "2022"])
 
 
-def test_of_thousands_of_values_the_newest_are_shown_and_the_others_by_year() -> None:
-    rows = correct.standing(
-        row(region=f"{code:06}", period_end=date(year, 12, 31))
-        for year in range(2010, 2025)
-        for code in range(200)
+@pytest.mark.both
+def test_of_thousands_of_values_the_newest_are_shown_and_the_others_by_year(
+    db: store.Database,
+) -> None:
+    seq = report(
+        db,
+        *(
+            row(region=f"{code:06}", period_end=date(year, 12, 31))
+            for year in range(2010, 2025)
+            for code in range(201)
+        ),
     )
 
-    assert len(rows) == 3000
-    assert {r["period_end"].year for r in correct.narrowed(rows, None, None)} == {2024}
-    assert len(correct.narrowed(rows, None, None)) == correct.NEWEST
-    assert len(correct.narrowed(rows, None, "2010")) == 200
-    assert len(correct.narrowed(rows, "000007", "2010")) == 1
-    assert correct.years(rows)[:2] == ["2024", "2023"]
+    assert {r["period_end"].year for r in grid_of(db, seq)} == {2024}
+    assert len(grid_of(db, seq)) == correct.NEWEST
+    assert grid_of(db, seq)[0]["total"] == 3015
+    assert grid_of(db, seq, year="2010")[0]["total"] == 201
+    assert len(grid_of(db, seq, "000007", "2010")) == 1
+    regions, years = store.reported_where(db, "T03-1", "000200", seq)
+    assert (len(regions), regions[:2], years[:2]) == (201, ["000200", "000000"], ["2024", "2023"])
 
 
 def test_a_departments_own_indicators_come_first_and_shared_values_stand_once() -> None:
@@ -188,7 +211,7 @@ def test_what_a_grid_shows_comes_back_as_no_change(office: Office, lang: str) ->
     pen = Pen(lang, office.names, office.settings.zone, {r.code: r.zh for r in office.regions})
     lines = []
     for root in {given.get("target_id", "T03-1") for given in TRICKY} | {"T03-1"}:
-        for stored in correct.standing(store.revisions(office.db, str(root), head)):
+        for stored in store.standing(office.db, str(root), None, None, 1000, CITY, head):
             shown = correct.known(pen, stored)
             assert correct.said(shown) == shown
             lines.append(correct.line(lang, plan[str(root)], shown, stored))

@@ -420,6 +420,9 @@ class Line:
             far = socket.socket(socket.AF_UNIX)
             far.connect(str(self.to))
             self.socks += [near, far]
+            if not self.open:  # it was shut while this one came through
+                self.break_all()
+                continue
             for one, two, asks in ((near, far, True), (far, near, False)):
                 threading.Thread(target=self._pass, args=(one, two, asks), daemon=True).start()
 

@@ -6,7 +6,7 @@ from lib import store
 from lib.people.account import Account
 from lib.store.database import Database
 from lib.store.postgres import PostgresDatabase
-from lib.store.remembered import LONGEST, MOST, as_known, until_written
+from lib.store.remembered import LONGEST, MOST, Row, as_added, as_known, until_written
 from tests.people import BY
 from tests.test_store import LI, bring
 
@@ -24,6 +24,18 @@ def known_at(db: Database, size: int, seq: int) -> list[int]:
 def told_now(db: Database, who: str) -> int:
     SAID.append(f"now of {who}")
     return store.head(db)
+
+
+@as_added
+def added(db: Database, key: str, after: int, seq: int, most: int | None) -> list[Row]:
+    """A row a submission, and two of the third."""
+    SAID.append(f"{key} after {after} up to {seq}")
+    found = [{"key": key, "seq": n} for n in (*range(1, seq + 1), *(3,) * (seq > 2)) if n > after]
+    return sorted(found, key=lambda row: -row["seq"])[:most]
+
+
+def numbers(rows: list[Row]) -> list[int]:
+    return [row["seq"] for row in rows]
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +58,53 @@ def test_what_is_still_to_come_is_not_kept(db: store.Database) -> None:
     assert store.submissions(db, 1) == []
     store.commit(db, bring(db, ("T03-1", "150")), LI)
     assert [s.seq for s in store.submissions(db, 1)] == [1]
+
+
+@pytest.mark.both
+def test_of_a_growing_list_only_what_was_added_is_asked_and_every_earlier_number_still_stands(
+    db: store.Database,
+) -> None:
+    for n in range(3):
+        store.commit(db, bring(db, ("T03-1", str(150 + n))), LI)
+    assert numbers(added(db, "T", 2)) == [2, 1]
+    assert numbers(added(db, "T", 3)) == [3, 3, 2, 1]
+    assert [numbers(added(db, "T", n)) for n in (0, 1, 2)] == [[], [1], [2, 1]]
+    assert numbers(added(db, "T", 3, most=1)) == [3]
+    assert SAID == ["T after 0 up to 2", "T after 2 up to 3"]
+    assert numbers(added(db, "U", 3)) == [3, 3, 2, 1]
+
+
+def test_what_lies_before_the_newest_that_are_kept_is_asked_anew(db: store.Database) -> None:
+    for n in range(4):
+        store.commit(db, bring(db, ("T03-1", str(150 + n))), LI)
+    assert numbers(added(db, "T", 3, most=3)) == [3, 3, 2]
+    assert numbers(added(db, "T", 4, most=3)) == [4, 3, 3]
+    assert numbers(added(db, "T", 4, most=4)) == [4, 3, 3, 2]
+    assert numbers(added(db, "T", 4)) == [4, 3, 3, 2, 1]
+    assert numbers(added(db, "T", 2, most=2)) == [2, 1]
+    assert SAID == [
+        "T after 0 up to 3",
+        "T after 3 up to 4",
+        "T after 0 up to 4",
+        "T after 0 up to 2",
+    ]
+
+
+def test_rows_of_a_submission_still_to_come_are_not_kept(db: store.Database) -> None:
+    assert numbers(added(db, "T", 2)) == [2, 1]
+    assert numbers(added(db, "T", 2)) == [2, 1]
+    assert len(SAID) == 2
+
+
+@pytest.mark.both
+def test_a_history_grows_by_what_is_reported_and_an_earlier_one_stays(db: store.Database) -> None:
+    first = store.commit(db, bring(db, ("T03-1", "150"), ("T32-1", "7")), LI).seq
+    before = store.revisions(db, "T03-1", first)
+    second = store.commit(db, bring(db, ("T03-1", "160")), LI).seq
+    after = store.revisions(db, "T03-1", second)
+    assert [int(row["value"]) for row in after] == [160, 150]
+    assert after[1:] == before == store.revisions(db, "T03-1", first)
+    assert [int(row["value"]) for row in store.revisions(db, "T32-1", second)] == [7]
 
 
 @pytest.mark.duckdb

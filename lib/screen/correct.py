@@ -11,8 +11,6 @@ from typing import Any
 from lib import texts
 from lib.charts import words
 from lib.fields import (
-    ACTUAL_KEY,
-    CITY,
     CONTRIBUTORS,
     FINALITIES,
     LIGHTS,
@@ -29,13 +27,13 @@ from lib.upload.draft import LIGHTS_OF
 from lib.upload.sheet import HINT
 from lib.values import Unread, quantity
 
-NEWEST = 200
-"""Rows in the grid unless a year is chosen: more than a screen, and quick to draw."""
+NEWEST, MOST = 200, 1000
+"""Rows in the grid unless a year is chosen, more than a screen and quick to draw; and with one."""
 FREE = 3
 """Empty rows below those that are due; the grid adds more."""
 
 Row = Mapping[str, Any]
-"""A revision as store.revisions gives it."""
+"""A revision as store.standing gives it."""
 Cells = dict[str, str]
 """A row of a grid: text by the name of its column, empty for nothing."""
 
@@ -45,34 +43,6 @@ def targets(plan: Plan, department: str) -> list[str]:
     own = {plan.root(t).target_id for t in entry.own_targets(plan, department)}
     roots = dict.fromkeys(plan.root(t).target_id for t in plan)
     return sorted(roots, key=lambda target_id: target_id not in own)
-
-
-def standing(revised: Iterable[Row], whole: str = CITY) -> list[Row]:
-    """The newest revision of each value that was not taken back, the newest period first."""
-    newest: dict[tuple[Any, ...], Row] = {}
-    for row in revised:
-        newest.setdefault(tuple(row[name] for name in ACTUAL_KEY), row)
-    kept = [row for row in newest.values() if row["op"]]
-    kept.sort(key=lambda row: (row["region"] != whole, row["region"], row["contributor"]))
-    return sorted(kept, key=lambda row: row["period_end"], reverse=True)
-
-
-def narrowed(rows: Sequence[Row], region: str | None, year: str | None) -> list[Row]:
-    """The rows of a region and a year; without a year the newest."""
-    found = [row for row in rows if region in (None, row["region"])]
-    if year is None:
-        return found[:NEWEST]
-    return [row for row in found if str(row["period_end"].year) == year]
-
-
-def years(rows: Iterable[Row]) -> list[str]:
-    """The years that there are values of, the newest first."""
-    return sorted({str(row["period_end"].year) for row in rows}, reverse=True)
-
-
-def regions(rows: Iterable[Row], whole: str = CITY) -> list[str]:
-    """The codes of the regions that there are values of, the whole first."""
-    return sorted({row["region"] for row in rows}, key=lambda code: (code != whole, code))
 
 
 def known(pen: Pen, row: Row) -> Cells:

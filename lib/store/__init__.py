@@ -45,7 +45,7 @@ from lib.store.meetings import (
     plan_entries,
 )
 from lib.store.moving import Moved, move
-from lib.store.narrow import cells, last_values, newest
+from lib.store.narrow import cells, last_values, newest, reported_where, standing
 from lib.store.opening import SAFE, open_database, open_standin
 from lib.store.people import (
     account,
@@ -86,7 +86,6 @@ from lib.store.proposals import (
 from lib.store.read import (
     Submission,
     actuals,
-    actuals_of,
     changes_of,
     head,
     last_report,
@@ -157,7 +156,6 @@ __all__ = [
     "account_of",
     "accounts",
     "actuals",
-    "actuals_of",
     "alert_keep",
     "alert_mark",
     "alert_rounds",
@@ -226,6 +224,7 @@ __all__ = [
     "reasons",
     "receipt",
     "record",
+    "reported_where",
     "require_review",
     "restore",
     "restore_server",
@@ -243,6 +242,7 @@ __all__ = [
     "sessions_of",
     "snapshot",
     "stand_in",
+    "standing",
     "submission",
     "submission_count",
     "submissions",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
+from lib.store import rows
 from lib.store.database import Database
-from lib.store.remembered import as_known
+from lib.store.remembered import as_added
 
 BEGUN, QUIET, TOLD, FAILED = "begun", "quiet", "told", "failed"
 
@@ -122,25 +124,28 @@ def alert_rounds(db: Database, most: int = 20) -> list[Round]:
     return [Round(*row, told=tuple(turns.get((row[0], row[1]), ()))) for row in found]
 
 
-@as_known
-def touched(db: Database, first: int, last: int) -> dict[str, list[int]]:
-    """Give, per target, the submissions from first to last that wrote its values or its promise.
+@as_added
+def touched(
+    db: Database, first: int, after: int, seq: int, most: int | None
+) -> list[dict[str, Any]]:
+    """Give which submission from first on wrote the values or the promise of which target.
 
-    Under "" stand those that wrote the thresholds, which bear on every target.
+    Each row has target_id, seq, and the submission's kind, author, department and created_at. ""
+    stands for the thresholds, which bear on every target.
     """
     with db.reading() as cursor:
-        found = cursor.execute(
+        cursor.execute(
             """
-            select distinct target_id, seq from (
-                select target_id, seq from actual_log where seq between $first and $last
-                union all
-                select target_id, seq from target_log where seq between $first and $last
-                union all
-                select '' as target_id, seq from threshold_log where seq between $first and $last
-            ) written order by seq""",
-            {"first": first, "last": last},
-        ).fetchall()
-    out: dict[str, list[int]] = {}
-    for target_id, seq in found:
-        out.setdefault(target_id, []).append(int(seq))
-    return out
+            select w.target_id, w.seq, c.kind, c.author, c.department, c.created_at from (
+                select distinct target_id, seq from actual_log where seq between $first and $seq
+                union
+                select target_id, seq from target_log where seq between $first and $seq
+                union
+                select '' as target_id, seq from threshold_log where seq between $first and $seq
+            ) w
+            join change_set c on c.seq = w.seq
+            order by w.seq desc, w.target_id
+            limit $most""",
+            {"first": max(first, after + 1), "seq": seq, "most": most},
+        )
+        return rows.records(cursor)

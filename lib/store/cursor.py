@@ -27,6 +27,10 @@ class Cursor(Protocol):
         """Give the rows that were not fetched yet."""
         ...
 
+    def columns(self) -> list[str]:
+        """Give the names of the answer's columns."""
+        ...
+
     def in_parts(self, sql: str, size: int) -> Generator[list[tuple[Any, ...]], None, None]:
         """Ask, and give the answer so many rows at a time, as it was at one moment.
 

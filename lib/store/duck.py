@@ -50,6 +50,10 @@ class DuckCursor:
         """Give the rows that were not fetched yet."""
         return self.connection.fetchall()
 
+    def columns(self) -> list[str]:
+        """Give the names of the answer's columns."""
+        return [told[0] for told in self.connection.description or ()]
+
     def in_parts(self, sql: str, size: int) -> Generator[list[tuple[Any, ...]], None, None]:
         """Ask, and give the answer so many rows at a time."""
         self.connection.execute(sql)

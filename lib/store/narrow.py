@@ -7,12 +7,15 @@ periods are chosen first, inside the ranking, so that an engine sorts only what 
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from lib.changes import plain
 from lib.progress.actuals import Actual
 from lib.store import rows
 from lib.store.database import Database
+from lib.store.remembered import as_known
 
 
 def cells(
@@ -70,6 +73,73 @@ def newest(
             {"seq": seq, "targets": [*targets], "regions": [*regions]},
         )
         return rows.actuals(rows.records(cursor))
+
+
+@as_known
+def standing(
+    db: Database,
+    target_id: str,
+    region: str | None,
+    year: str | None,
+    most: int,
+    whole: str,
+    seq: int,
+) -> list[dict[str, Any]]:
+    """Give the newest revision of a target's values as store.revisions does, newest period first.
+
+    Of one region or year where one is given (None: of all), at most so many. Each row has in total
+    how many there are; in a period the region whole comes first.
+    """
+    first, last = (date(int(year), 1, 1), date(int(year), 12, 31)) if year else (None, None)
+    with db.reading() as cursor:
+        cursor.execute(
+            """
+            select a.*, c.author, c.department, c.created_at, c.kind,
+                c.note as submission_note, count(*) over () as total
+            from (
+                select l.*, row_number() over (
+                    partition by region, contributor, period_end, span
+                    order by seq desc) as revision
+                from actual_log l
+                where seq <= $seq and target_id = $target_id
+                  and ($region::varchar is null or region = $region)
+                  and ($first::date is null or period_end between $first and $last)) a
+            join change_set c on c.seq = a.seq
+            where a.revision = 1 and a.op = 1
+            order by a.period_end desc, a.region <> $whole, a.region, a.contributor, a.span
+            limit $most""",
+            {
+                "seq": seq,
+                "target_id": target_id,
+                "region": region,
+                "first": first,
+                "last": last,
+                "whole": whole,
+                "most": most,
+            },
+        )
+        return rows.records(cursor)
+
+
+@as_known
+def reported_where(
+    db: Database, target_id: str, whole: str, seq: int
+) -> tuple[list[str], list[str]]:
+    """Give the codes of the regions, whole first, and the years of which a target has values."""
+    with db.reading() as cursor:
+        cursor.execute(
+            """
+            select distinct region, cast(extract(year from period_end) as integer) as year from (
+                select region, period_end, op, row_number() over (
+                    partition by region, contributor, period_end, span
+                    order by seq desc) as revision
+                from actual_log where seq <= $seq and target_id = $target_id) known
+            where revision = 1 and op = 1""",
+            {"seq": seq, "target_id": target_id},
+        )
+        found = cursor.fetchall()
+    regions = sorted({region for region, _ in found}, key=lambda code: (code != whole, code))
+    return regions, [str(year) for year in sorted({year for _, year in found}, reverse=True)]
 
 
 def last_values(db: Database, seq: int) -> dict[tuple[str, str, str], Decimal]:

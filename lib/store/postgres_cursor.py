@@ -70,6 +70,10 @@ class PostgresCursor:
         """Give the rows that were not fetched yet."""
         return self._cursor.fetchall()
 
+    def columns(self) -> list[str]:
+        """Give the names of the answer's columns."""
+        return [told.name for told in self._cursor.description or ()]
+
     def in_parts(self, sql: str, size: int) -> Generator[list[tuple[Any, ...]], None, None]:
         """Ask, and have the server keep the answer: else all of it would come at once."""
         with self.connection.transaction(), self.connection.cursor(name="parts") as given:

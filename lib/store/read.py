@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,10 +20,7 @@ from lib.plan import Plan, Target
 from lib.progress.actuals import Actual
 from lib.store import rows, statements
 from lib.store.database import Database
-from lib.store.remembered import as_known, until_written
-
-_plans: WeakKeyDictionary[Database, tuple[int, Plan]] = WeakKeyDictionary()
-"""The newest plan of an open database, by the submission that it came with."""
+from lib.store.remembered import as_added, as_known, until_written
 
 
 @dataclass(frozen=True)
@@ -70,21 +66,29 @@ def seq_at(db: Database, moment: datetime) -> int:
 
 
 def plan(db: Database, seq: int) -> Plan:
-    """Give the plan as known at a submission."""
-    with db.reading() as cursor:
-        found = rows.records(cursor.execute(statements.PLAN.latest, {"seq": seq}))
-    return Plan(tuple(rows.targets(found)))
+    """Give the plan as known at a submission; read once until it changes."""
+    return _plan(db, _last_plan(db, seq))
 
 
 def newest_plan(db: Database) -> Plan:
-    """Give the plan as it is now; read once until it changes, for every writer asks for it."""
+    """Give the plan as it is now, for whoever writes."""
+    return plan(db, head(db))
+
+
+@as_known
+def _last_plan(db: Database, seq: int) -> int:
     with db.reading() as cursor:
-        row = cursor.execute("select coalesce(max(seq), 0) from target_log").fetchone()
-    seq = int(row[0]) if row else 0
-    known = _plans.get(db)
-    if known is None or known[0] != seq:
-        known = _plans[db] = (seq, plan(db, seq))
-    return known[1]
+        row = cursor.execute(
+            "select coalesce(max(seq), 0) from target_log where seq <= $seq", {"seq": seq}
+        ).fetchone()
+    return int(row[0]) if row else 0
+
+
+@as_known
+def _plan(db: Database, seq: int) -> Plan:
+    with db.reading() as cursor:
+        found = rows.records(cursor.execute(statements.PLAN.latest, {"seq": seq}))
+    return Plan(tuple(rows.targets(found)))
 
 
 def thresholds(db: Database, seq: int) -> dict[str, Decimal]:
@@ -93,11 +97,14 @@ def thresholds(db: Database, seq: int) -> dict[str, Decimal]:
     return {row["name"]: plain(row["value"]) for row in found}
 
 
-def actuals(db: Database, seq: int, whole: str = CITY) -> list[Actual]:
-    """Give the newest revision of every reported value as known at a submission.
+def actuals(
+    db: Database, seq: int, whole: str = CITY, *, targets: Collection[str] | None = None
+) -> list[Actual]:
+    """Give the newest revision of every reported value as known at a submission, by key.
 
-    whole is the code of the region that is judged.
+    whole is the code of the region that is judged; targets asks for the values of some only.
     """
+    wanted = None if targets is None else [*targets]
     with db.reading() as cursor:
         cursor.execute(
             """
@@ -105,39 +112,20 @@ def actuals(db: Database, seq: int, whole: str = CITY) -> list[Actual]:
                 select l.*, row_number() over (
                     partition by target_id, region, contributor, period_end, span
                     order by seq desc) as revision
-                from actual_log l where seq <= $seq) a
+                from actual_log l
+                where seq <= $seq and (cast($wanted as varchar[]) is null
+                    or target_id = any(cast($wanted as varchar[])))) a
             join change_set c on c.seq = a.seq
             where a.revision = 1 and a.op = 1
             order by target_id, region, contributor, period_end, span""",
-            {"seq": seq},
+            {"seq": seq, "wanted": wanted},
         )
         return rows.actuals(rows.records(cursor), whole)
 
 
-def actuals_of(db: Database, seq: int, targets: Collection[str]) -> list[Actual]:
-    """Give the same of some targets only, as reported."""
-    wanted = pa.table({"target_id": pa.array(sorted(targets), pa.string())})
-    with db.reading() as cursor:
-        cursor.stage("stage_wanted", wanted)
-        cursor.execute(
-            """
-            select a.*, c.author, c.created_at from (
-                select l.*, row_number() over (
-                    partition by l.target_id, l.region, l.contributor, l.period_end, l.span
-                    order by l.seq desc) as revision
-                from actual_log l join stage_wanted w on w.target_id = l.target_id
-                where l.seq <= $seq) a
-            join change_set c on c.seq = a.seq
-            where a.revision = 1 and a.op = 1
-            order by target_id, region, contributor, period_end, span""",
-            {"seq": seq},
-        )
-        return rows.actuals(rows.records(cursor))
-
-
-@as_known
+@as_added
 def revisions(
-    db: Database, target_id: str, seq: int, *, most: int | None = None
+    db: Database, target_id: str, after: int, seq: int, most: int | None
 ) -> list[dict[str, Any]]:
     """Give every value ever stored for a target, newest first: the log's columns, who and when.
 
@@ -145,11 +133,12 @@ def revisions(
     no submission before theirs.
     """
     with db.reading() as cursor:
-        told: dict[str, Any] = {"target_id": target_id, "seq": seq, "most": most}
+        told: dict[str, Any] = {"target_id": target_id, "after": after, "seq": seq, "most": most}
         row = cursor.execute(
             """
             select coalesce(min(seq), 0) from (
-                select seq from actual_log where target_id = $target_id and seq <= $seq
+                select seq from actual_log
+                where target_id = $target_id and seq > $after and seq <= $seq
                 order by seq desc limit $most) newest""",
             told,
         ).fetchone()
@@ -157,7 +146,7 @@ def revisions(
             """
             select l.*, c.author, c.department, c.created_at, c.kind, c.note as submission_note
             from actual_log l join change_set c on c.seq = l.seq
-            where l.target_id = $target_id and l.seq between $first and $seq
+            where l.target_id = $target_id and l.seq > $after and l.seq between $first and $seq
             order by l.seq desc, l.period_end desc, l.region, l.contributor
             limit $most""",
             {**told, "first": row[0] if row else 0},
@@ -165,24 +154,32 @@ def revisions(
         return rows.records(cursor)
 
 
-@as_known
-def promises(db: Database, target_id: str, seq: int) -> list[dict[str, Any]]:
+@as_added
+def promises(
+    db: Database, target_id: str, after: int, seq: int, most: int | None
+) -> list[dict[str, Any]]:
     """Give every version of a target in the plan, newest first."""
     with db.reading() as cursor:
         cursor.execute(
             """
             select l.*, c.author, c.created_at, c.note as submission_note
             from target_log l join change_set c on c.seq = l.seq
-            where l.target_id = $target_id and l.seq <= $seq
-            order by l.seq desc""",
-            {"target_id": target_id, "seq": seq},
+            where l.target_id = $target_id and l.seq > $after and l.seq <= $seq
+            order by l.seq desc
+            limit $most""",
+            {"target_id": target_id, "after": after, "seq": seq, "most": most},
         )
         return rows.records(cursor)
 
 
-@as_known
 def versions(db: Database, target_id: str, seq: int) -> list[tuple[Target, datetime]]:
     """Give every version of a target with the moment it entered (naive UTC), newest first."""
+    found = promises(db, target_id, seq)
+    return _versions(db, target_id, found[0]["seq"]) if found else []
+
+
+@as_known
+def _versions(db: Database, target_id: str, seq: int) -> list[tuple[Target, datetime]]:
     found = [row for row in promises(db, target_id, seq) if row["op"] == 1]
     moments = [row["created_at"] for row in found]
     return list(zip(rows.targets(found), moments, strict=True))

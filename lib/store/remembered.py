@@ -7,22 +7,26 @@ What is kept is given to whoever asks the very same: no answer here depends on w
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sized
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from lib.store.database import Database
 
 P = ParamSpec("P")
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable, contravariant=True)
 Question = Callable[Concatenate[Database, P], T]
 
-MOST = 30_000
-"""Rows of all the answers kept of one database, about a kilobyte each; what nobody asked for the
-longest time goes first."""
+Row = dict[str, Any]
+
+MOST = 10_000
+"""Rows of all the answers kept of one database, one to three kilobytes each; what nobody asked for
+the longest time goes first."""
 LONGEST = 1000
 """Rows above which an answer is not kept: a city's targets have dozens of revisions, a province's
 may have a hundred thousand, which a page reads in pieces."""
@@ -66,6 +70,70 @@ def as_known(ask: Question[P, T]) -> Question[P, T]:
     return asked
 
 
+Entries = Callable[[Database, K, int, int, int | None], list[Row]]
+"""A question about one key: its rows of the submissions after one and up to another, newest first;
+a last argument gives so many of them only."""
+
+
+class Standing(Protocol[K]):
+    """What is asked of them: the rows that stood at a submission."""
+
+    def __call__(self, db: Database, key: K, seq: int, *, most: int | None = None) -> list[Row]:
+        """Give the rows; shared with others, who must find them as they were."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Entries:
+    """The newest rows of one key up to a submission; whole says that there are no older ones."""
+
+    rows: list[Row]
+    upto: int
+    whole: bool
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def newest(self, most: int) -> _Entries:
+        """At most so many of them, which leaves out older ones."""
+        return _Entries(self.rows[:most], self.upto, self.whole and len(self) <= most)
+
+    def at(self, seq: int, most: int | None) -> list[Row] | None:
+        """The rows up to an earlier submission, or None where they do not reach so far back."""
+        start = bisect_left(self.rows, -seq, key=lambda row: -row["seq"])
+        found = self.rows[start : None if most is None else start + most]
+        return found if self.whole or len(found) == most else None
+
+
+def as_added(ask: Entries[K]) -> Standing[K]:
+    """Keep the rows of each key once, and ask only for those that were added since.
+
+    What as_known keeps anew for each submission would hold a target's whole history as many times
+    as anybody reported anything.
+    """
+
+    @wraps(ask)
+    def asked(db: Database, key: K, seq: int, *, most: int | None = None) -> list[Row]:
+        from lib.store.read import newest_seq  # its questions are remembered here too
+
+        about = (ask, key)
+        found = _found(db, about)
+        known = _Entries([], 0, whole=True) if found is NOTHING else cast("_Entries", found)
+        if seq > known.upto:
+            if seq > newest_seq(db):
+                return ask(db, key, 0, seq, most)
+            new = ask(db, key, known.upto, seq, most)
+            if most is not None and len(new) >= most:
+                known = _Entries(new, seq, whole=False)
+            else:
+                known = _Entries(new + known.rows, seq, known.whole)
+            _keep(db, about, known.newest(LONGEST))
+        standing = known.at(seq, most)
+        return ask(db, key, 0, seq, most) if standing is None else standing
+
+    return asked
+
+
 def until_written(ask: Question[P, T]) -> Question[P, T]:
     """Keep the answers of any other question until this process writes anything.
 
@@ -101,8 +169,8 @@ def _keep(db: Database, about: Hashable, answer: object) -> None:
         return
     with _turn:
         known = _kept.setdefault(db, _Kept())
-        if about in known.answers:  # another visitor asked at the same moment
-            return
+        if about in known.answers:
+            known.rows -= _rows(known.answers.pop(about))
         known.answers[about] = answer
         known.rows += _rows(answer)
         while known.rows > MOST:
@@ -110,7 +178,9 @@ def _keep(db: Database, about: Hashable, answer: object) -> None:
 
 
 def _rows(answer: object) -> int:
-    return max(1, len(answer)) if isinstance(answer, Sized) else 1
+    if isinstance(answer, tuple):
+        return sum(_rows(part) for part in answer)
+    return max(1, len(answer)) if isinstance(answer, Sized) and not isinstance(answer, str) else 1
 
 
 def _own(answer: T) -> T:

@@ -43,12 +43,11 @@ def stage(changes: Changes, seq: int) -> pa.Table:
 
 def records(cursor: Cursor) -> list[dict[str, Any]]:
     """Take a result as one dictionary a row: decimals stay decimals and empty is None."""
-    out = cursor.to_arrow_table().to_pylist()
-    for row in out:
-        for name, value in row.items():
-            if isinstance(value, Decimal):
-                row[name] = plain(value)
-    return out
+    names = cursor.columns()
+    return [
+        {n: plain(v) if isinstance(v, Decimal) else v for n, v in zip(names, row, strict=True)}
+        for row in cursor.fetchall()
+    ]
 
 
 def actuals(found: Iterable[Mapping[str, Any]], whole: str = CITY) -> list[Actual]:
