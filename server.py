@@ -7,8 +7,9 @@ import logging
 import os
 import secrets
 import sys
+import threading
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -35,6 +36,7 @@ from lib.running.requests import Requests
 from lib.settings import load_settings
 from lib.shell import Shell
 from lib.start import Office, office, serving
+from lib.world import world
 
 # Until app.py has run once, Streamlit takes pages/ for scripts of their own: the first visitor of
 # a new server who follows a link to a page would get it without its frame.
@@ -157,6 +159,7 @@ async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
     files.allow_many()
     try:
         sso.check()
+        start.introduce(sso.mark())
         _greet(serving())
         for plan in load_settings().plan_folders:
             _greet(serving(plan))
@@ -166,6 +169,8 @@ async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
             said = [texts.refusal(lang, refused), *(texts.issue(lang, i) for i in refused.issues)]
             print("\n".join(said), file=sys.stderr)
         os._exit(1)  # nothing is open yet, and a server without its data must not answer
+    if office().db.strangers():
+        LOG.error("another server of this database has another cookie secret")
     events.listen(numbers().hear)
     # What was loaded by now stays: later collections need not walk through it.
     gc.collect()
@@ -174,6 +179,7 @@ async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
     for watch in watches:
         watch.start()
     keeper.begin()
+    threading.Thread(target=_judge, name="first judgement", daemon=True).start()
     LOG.info("started")
     yield
     keeper.end()
@@ -181,6 +187,14 @@ async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
         watch.stop()
     start.close()
     LOG.info("stopped")
+
+
+def _judge() -> None:
+    """Judge today before the first visitor asks: a province's million values take seconds."""
+    for at in (office(), *_beside()):
+        day = at.today()
+        with suppress(Refusal):  # whoever comes is told
+            world(at, at.seq_at(day), day)
 
 
 def _greet(at: Office) -> None:

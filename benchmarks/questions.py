@@ -148,7 +148,7 @@ def questions(shape: Shape, head: int) -> list[Question]:
         Question(
             "target page, its series",
             "一个目标的全部时期",
-            lambda db: store.cells(db, head, ids[7:8], one),
+            lambda db: store.actuals(db, head, targets=ids[7:8], regions=one),
             SERIES,
             {"seq": head, "region": place, "target": ids[7]},
         ),
@@ -162,7 +162,7 @@ def questions(shape: Shape, head: int) -> list[Question]:
         Question(
             "all of a region",
             "一个地区的全部数据",
-            lambda db: store.cells(db, head, ids, one),
+            lambda db: store.actuals(db, head, targets=ids, regions=one),
             EVERYTHING,
             told(head),
             goal=False,

@@ -19,6 +19,7 @@ from tests.server import HOME, Server, free_port
 
 AT_ONCE = 2
 """Servers that are started at once: four on two cores would take longer than one may wait."""
+SECRET = "what-all-the-servers-of-one-database-share"
 
 
 @dataclass
@@ -36,7 +37,7 @@ class Several:
         folder = self.folder / f"server-{place + 1}"
         folder.mkdir(exist_ok=True)
         port = self.site.programs[place]
-        return Server(folder, port=port, database_url=self.url, **self.settings)
+        return Server(folder, port=port, secret=SECRET, database_url=self.url, **self.settings)
 
     def again(self, place: int) -> None:
         """Start a server that ended."""

@@ -92,14 +92,16 @@ def _standin(seen: View, shown: Standin) -> str:
 def _warnings(seen: View) -> str:
     """What an administrator must see before it is too late; nothing where all is well."""
     now = keeping.condition(seen.office)
+    link = seen.pen.go("backups", escape(seen.t("nav.backups")))
     said = []
     if now.low:
-        said.append(seen.t("app.disk_low", free=backups.size(now.free)))
+        said.append((seen.t("app.disk_low", free=backups.size(now.free)), link))
     if now.late:
-        said.append(seen.t("app.backup_late", days=now.days))
-    link = seen.pen.go("backups", escape(seen.t("nav.backups")))
+        said.append((seen.t("app.backup_late", days=now.days), link))
+    if seen.office.front.db.strangers():
+        said.append((seen.t("app.other_secret"), ""))
     return "".join(
-        f'<div class="y banner">{escape(words)}<span>{link}</span></div>' for words in said
+        f'<div class="y banner">{escape(words)}<span>{way}</span></div>' for words, way in said
     )
 
 

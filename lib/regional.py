@@ -139,7 +139,7 @@ def _of_target(
 ) -> tuple[Actual, ...]:
     """As known at the last submission that touched the target: later ones change nothing here."""
     if not below(regions, code):  # nothing to add up
-        return tuple(store.cells(db, last, [target_id], [code]))
+        return tuple(store.actuals(db, last, targets=[target_id], regions=[code]))
     return tuple(store.rolled_up(db, last, regions, code, {target_id: adds}, parts=True))
 
 

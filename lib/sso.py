@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 from streamlit.auth_util import get_secrets_auth_section
+from streamlit.web.server.server_util import get_cookie_secret
 
 from lib.issues import Refusal
 from lib.visitor import Proof
@@ -43,6 +44,11 @@ def weak(value: str, least: int) -> bool:
     """Say whether a secret is too short, or stands in somebody's example."""
     known = any(part in value.lower() for part in SAMPLES)
     return known or len(value) < least or len(set(value)) < 6
+
+
+def mark() -> str:
+    """What tells this server's cookie secret from another's, and nothing of the secret itself."""
+    return hashlib.sha256(f"one of several servers {get_cookie_secret()}".encode()).hexdigest()[:12]
 
 
 def secret(cookies: Mapping[str, str]) -> str:

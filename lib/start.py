@@ -120,6 +120,12 @@ def serving(plan: str = "") -> Office:
         return _ready(settings, plan, _served)
 
 
+def introduce(mark: str) -> None:
+    """Let other servers of the same databases see what this one has, from the next opening on."""
+    global _mark
+    _mark = mark
+
+
 @lru_cache(maxsize=8)
 def plans(settings: Settings) -> Mapping[str, About]:
     """What each plan is called, by its name in addresses, the home plan first.
@@ -187,6 +193,7 @@ atexit.register(close)
 _offices: dict[tuple[Settings, str], Office] = {}
 _copies: list[tempfile.TemporaryDirectory[str]] = []
 _turn = threading.Lock()
+_mark = ""
 
 
 def _leave_overtaken(settings: Settings) -> None:
@@ -235,6 +242,8 @@ def _started(settings: Settings, plan: str = "", home: Office | None = None) -> 
         # Of several servers that start at once the first brings it, the others find it there.
         with ready.db.alone("start", patient=True):
             _bring(ready)
+        if _mark:
+            ready.db.introduce(_mark)
     except BaseException:
         ready.db.close()
         raise

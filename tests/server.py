@@ -18,13 +18,15 @@ AS_A_SHELL_STARTS_IT = ["sh", "-c", 'ulimit -Sn 1024; exec "$@"', "sh"]
 
 
 class Server:
-    """A running server; stop() ends it."""
+    """A running server; stop() ends it. secret is what several of them have in common."""
 
-    def __init__(self, folder: Path, *, port: int = 0, **settings: str) -> None:
+    def __init__(self, folder: Path, *, port: int = 0, secret: str = "", **settings: str) -> None:
         port = port or free_port()
         self.address = f"http://localhost:{port}"
         environment = {**os.environ, "YUXI_DATABASE": str(folder / DATABASE)}
         environment |= {f"YUXI_{k.upper()}": v for k, v in settings.items()}
+        if secret:
+            environment["STREAMLIT_SERVER_COOKIE_SECRET"] = secret
         if settings.get("kind") == "demo" and not (folder / DATABASE).exists():
             fill = [sys.executable, "-m", "lib.demo"]
             subprocess.run(fill, cwd=HOME, env=environment, check=True)

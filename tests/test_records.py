@@ -59,6 +59,13 @@ def test_every_revision_is_there_and_one_of_them_stands(demo_office: Office) -> 
     assert any(r["undone_by"] for r in dicts(mine.revisions))
 
 
+def test_an_export_changes_nothing_of_what_other_readers_are_given(demo_office: Office) -> None:
+    seq = demo_office.seq_at(BUSY)
+    before = [dict(row) for row in store.revisions(demo_office.db, "T03-1", seq)]
+    told(demo_office)
+    assert store.revisions(demo_office.db, "T03-1", seq) == before
+
+
 def test_progress_and_reasons_are_those_of_the_world(demo_office: Office) -> None:
     now = world(demo_office, demo_office.seq_at(BUSY), BUSY)
     mine = told(demo_office)

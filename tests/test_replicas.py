@@ -31,6 +31,9 @@ from tests.test_store import LI, bring
 DEPLOY = HOME / "deploy"
 
 
+UNLIKE = "另一个服务进程用的是别的 cookie 密钥"
+
+
 @pytest.fixture
 def url(postgres: Postgres) -> Iterator[str]:
     """An empty database."""
@@ -65,6 +68,24 @@ def at_once(*work: Callable[[], object]) -> list[object]:
         return list(threads.map(do, work))
 
 
+def test_a_server_with_another_cookie_secret_is_noticed_for_as_long_as_it_is_there(
+    url: str,
+) -> None:
+    with offices(url, {}, {}, {}) as (one, same, other), offices(url, {}) as (command,):
+        one.db.introduce("a")
+        same.db.introduce("a")
+        assert not one.db.strangers()
+        other.db.introduce("b")
+        assert one.db.strangers()
+        assert other.db.strangers()
+        assert not command.db.strangers()  # a command has no cookies
+        other.db.close()
+        until = time.monotonic() + 5
+        while one.db.strangers() and time.monotonic() < until:
+            time.sleep(0.05)
+        assert not one.db.strangers()
+
+
 # ---- two real servers ----
 
 
@@ -86,12 +107,23 @@ def test_two_servers_start_at_once_and_what_one_is_given_the_other_shows_at_once
                 "thresholds",
             ]
             add(at, "li", "statistician", DEPARTMENT, name="李敏")
-            secret = session(at, "li")
+            add(at, "chief", "administrator")
+            secret, chief = session(at, "li"), session(at, "chief")
         with ThreadPoolExecutor(1) as beside:  # the browser of other tests has a loop in this one
             beside.submit(asyncio.run, reported(first, second, secret)).result()
+            # Nobody gave them one secret, so each made one up.
+            assert UNLIKE in beside.submit(asyncio.run, overview(second, chief)).result()
+            assert UNLIKE not in beside.submit(asyncio.run, overview(second, secret)).result()
+            first.stop()
+            assert UNLIKE not in beside.submit(asyncio.run, overview(second, chief)).result()
     finally:
         first.stop()
         second.stop()
+
+
+async def overview(server: Server, secret: str) -> str:
+    async with visiting(int(server.address.rpartition(":")[2]), secret) as tab:
+        return (await tab.open(lang="zh")).text
 
 
 async def reported(first: Server, second: Server, secret: str) -> None:

@@ -45,7 +45,7 @@ from lib.store.meetings import (
     plan_entries,
 )
 from lib.store.moving import Moved, move
-from lib.store.narrow import cells, last_values, newest, reported_where, standing
+from lib.store.narrow import last_values, newest, reported_where, standing
 from lib.store.opening import SAFE, open_database, open_standin
 from lib.store.people import (
     account,
@@ -165,7 +165,6 @@ __all__ = [
     "backup_called",
     "backups",
     "blocking",
-    "cells",
     "changes_of",
     "check_backup",
     "check_still",

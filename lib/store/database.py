@@ -73,6 +73,13 @@ class Database(ABC):
         meanwhile has let go of it. Raises StoreTrouble unreachable, server_busy.
         """
 
+    def introduce(self, mark: str) -> None:  # noqa: B027
+        """Let the other processes of this database see what all of them must have in common."""
+
+    def strangers(self) -> bool:
+        """Say whether a process that introduced itself with another mark is there now."""
+        return False
+
     @abstractmethod
     def copy_to(self, made: Path) -> None:
         """Make one whole DuckDB file of what stands between two commits, every value compared.

@@ -18,27 +18,6 @@ from lib.store.database import Database
 from lib.store.remembered import as_known
 
 
-def cells(
-    db: Database, seq: int, targets: Collection[str], regions: Collection[str]
-) -> list[Actual]:
-    """Give the newest revision of every value of these targets in these regions, by key."""
-    with db.reading() as cursor:
-        cursor.execute(
-            """
-            select a.*, c.author, c.created_at from (
-                select l.*, row_number() over (
-                    partition by target_id, region, contributor, period_end, span
-                    order by seq desc) as revision
-                from actual_log l
-                where seq <= $seq and target_id = any($targets) and region = any($regions)) a
-            join change_set c on c.seq = a.seq
-            where a.revision = 1 and a.op = 1
-            order by target_id, region, contributor, period_end, span""",
-            {"seq": seq, "targets": [*targets], "regions": [*regions]},
-        )
-        return rows.actuals(rows.records(cursor))
-
-
 def newest(
     db: Database, seq: int, targets: Collection[str], regions: Collection[str]
 ) -> list[Actual]:

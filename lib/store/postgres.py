@@ -36,6 +36,15 @@ TURN = "select seq from head where id = 1 for update"
 follows, all that was kept before (read committed): so no writer ever has to begin again because of
 another. Repeatable read would look at what stood before the wait, and fail."""
 
+INTRODUCE = "select set_config('application_name', %s, false)"
+STRANGERS = """
+    select exists (
+        select 1 from pg_stat_activity
+        where datname = current_database() and application_name like 'yuxi %%'
+          and application_name <> %s)
+"""
+"""A connection says by its name what its process has; the name goes with it."""
+
 ALONE = 20_22_37
 """Our number among the advisory locks of a database, beside the plan and the kind of work."""
 ASK = "select pg_try_advisory_lock(%s, hashtext(concat(current_schema(), ' ', %s::text)))"
@@ -59,12 +68,13 @@ class PostgresDatabase(Database):
         self._own = threading.local()
         self._life: tuple[Any, ...] | None = None
         self._begun = False
+        self._called = ""
         self._pool = ConnectionPool(
             server.address,
             # Statements are not kept prepared: a change of the schema by another process would
             # break them, and staged tables are new ones each time.
             kwargs={**server.line, "autocommit": True, "prepare_threshold": None},
-            configure=_taught,
+            configure=self._teach,
             check=self._check_life,
             min_size=1,
             max_size=LINES,
@@ -135,6 +145,20 @@ class PostgresDatabase(Database):
                 raise StoreTrouble("server_busy", path=self.name) from failed
             yield patient or bool(row and row[0])
 
+    def introduce(self, mark: str) -> None:
+        """Name this process's connections after the mark, also those still to come."""
+        self._called = f"yuxi {mark}"
+        with self._lent() as line:
+            self._teach(line)
+
+    def strangers(self) -> bool:
+        """Look at who else is connected; who has no mark, like a command, counts for nothing."""
+        if not self._called:
+            return False
+        with self._lent() as line:
+            row = line.execute(STRANGERS, [self._called]).fetchone()
+        return bool(row and row[0])
+
     def copy_to(self, made: Path) -> None:
         """Carry everything into a DuckDB file, as it stands at one moment."""
         from lib.store.moving import copy_of  # it knows both engines
@@ -171,6 +195,11 @@ class PostgresDatabase(Database):
             yield line
         finally:
             self._pool.putconn(line)
+
+    def _teach(self, line: psycopg.Connection[Any]) -> None:
+        line.execute(MANNERS)
+        if self._called:
+            line.execute(INTRODUCE, [self._called])
 
     def _check_life(self, line: psycopg.Connection[Any]) -> None:
         """See whether a backup was put back since this was opened; fails on a dead connection."""
@@ -217,10 +246,6 @@ class PostgresDatabase(Database):
         if line.closed:
             return StoreTrouble("outcome_unknown" if asked else "line_lost", **told)
         return failed
-
-
-def _taught(line: psycopg.Connection[Any]) -> None:
-    line.execute(MANNERS)
 
 
 def _back(line: psycopg.Connection[Any]) -> None:

@@ -98,13 +98,23 @@ def thresholds(db: Database, seq: int) -> dict[str, Decimal]:
 
 
 def actuals(
-    db: Database, seq: int, whole: str = CITY, *, targets: Collection[str] | None = None
+    db: Database,
+    seq: int,
+    whole: str = CITY,
+    *,
+    targets: Collection[str] | None = None,
+    regions: Collection[str] | None = None,
 ) -> list[Actual]:
     """Give the newest revision of every reported value as known at a submission, by key.
 
-    whole is the code of the region that is judged; targets asks for the values of some only.
+    whole is the code of the region that is judged; targets and regions ask for the values of some
+    only, which an engine then chooses before it ranks their revisions.
     """
-    wanted = None if targets is None else [*targets]
+    told = {
+        "seq": seq,
+        "targets": None if targets is None else [*targets],
+        "regions": None if regions is None else [*regions],
+    }
     with db.reading() as cursor:
         cursor.execute(
             """
@@ -113,12 +123,15 @@ def actuals(
                     partition by target_id, region, contributor, period_end, span
                     order by seq desc) as revision
                 from actual_log l
-                where seq <= $seq and (cast($wanted as varchar[]) is null
-                    or target_id = any(cast($wanted as varchar[])))) a
+                where seq <= $seq
+                  and (cast($targets as varchar[]) is null
+                    or target_id = any(cast($targets as varchar[])))
+                  and (cast($regions as varchar[]) is null
+                    or region = any(cast($regions as varchar[])))) a
             join change_set c on c.seq = a.seq
             where a.revision = 1 and a.op = 1
             order by target_id, region, contributor, period_end, span""",
-            {"seq": seq, "wanted": wanted},
+            told,
         )
         return rows.actuals(rows.records(cursor), whole)
 
