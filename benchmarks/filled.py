@@ -216,6 +216,13 @@ def plan_in(folder: Path) -> Path:
     return plan
 
 
+def emptied(folder: Path, name: str) -> str:
+    """Give the address of an empty database on a PostgreSQL of its own in the folder."""
+    where = _address(folder, name)
+    _clear("postgresql", where)
+    return where
+
+
 def _address(folder: Path, name: str) -> str:
     """A database of the folder's own PostgreSQL, which runs until the program ends."""
     return str(get_server(folder / "postgresql", cleanup_mode="stop").get_uri(name))

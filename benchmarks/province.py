@@ -11,10 +11,9 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlencode
 
-import duckdb
-
 from benchmarks import browser, machine
 from benchmarks.client import visiting
+from benchmarks.filled import emptied
 from benchmarks.made_province import ROOT, Size, fill, write_plan
 from benchmarks.measure import Goal, Row, interleaved, seconds
 from benchmarks.server import Server, running
@@ -68,10 +67,25 @@ def province(folder: Path, repeat: int, size: Size | None = None) -> list[Row]:
             begin = time.perf_counter()
             count = fill(at.db, folder / "province", regions, size)
             note = f"{count} values made in {time.perf_counter() - begin:.1f} s"
-            rows = _reading(at, repeat, note)
+            rows = _reading(at, "DuckDB", repeat, note)
         finally:
             at.db.close()
+    rows += _on_postgresql(folder, environment, repeat)
     return rows + _pages(folder, environment, repeat)
+
+
+def _on_postgresql(folder: Path, environment: dict[str, str], repeat: int) -> list[Row]:
+    """The same there, and how long a copy of all in a file takes: a replica would begin with it."""
+    url = emptied(folder, "province")
+    store.move(environment["YUXI_DATABASE"], url)
+    with _settings({**environment, "YUXI_DATABASE_URL": url}):
+        at = opened(load_settings())
+        try:
+            copy = seconds(lambda: at.db.copy_to(folder / "copy.duckdb"))
+            note = f"a copy of all in a DuckDB file takes {copy:.1f} s"
+            return _reading(at, "PostgreSQL", repeat, note)
+        finally:
+            at.db.close()
 
 
 @contextmanager
@@ -85,7 +99,7 @@ def _settings(environment: dict[str, str]) -> Iterator[None]:
             os.environ.pop(name, None) if value is None else os.environ.update({name: value})
 
 
-def _reading(at: Office, repeat: int, note: str) -> list[Row]:
+def _reading(at: Office, engine: str, repeat: int, note: str) -> list[Row]:
     """The judged board and one target's regions, in this process; nothing of ours is kept."""
     seq = store.head(at.db)
 
@@ -146,10 +160,9 @@ def _reading(at: Office, repeat: int, note: str) -> list[Row]:
             "sql": lambda sql=sql: 1000 * seconds(lambda: by_hand(sql)),
         }
         taken = interleaved(runs, repeat)
-        floor = f"hand-written SQL for the same sums, DuckDB {duckdb.__version__}, nothing judged"
-        rows.append(
-            Row(f"province, {name}", floor, "ms", taken["ours"], taken["sql"], goal, note=said)
-        )
+        floor = f"hand-written SQL for the same sums on {engine}, nothing judged"
+        label = f"province, {name}, {engine}"
+        rows.append(Row(label, floor, "ms", taken["ours"], taken["sql"], goal, note=said))
     return rows
 
 
