@@ -18,6 +18,13 @@ def drawings() -> dict:
     return json.loads(Path(os.environ["BENCH_DRAWINGS"]).read_text(encoding="utf-8"))
 
 
+def draw(number: int, drawn: dict) -> None:
+    """Draw one. Plotly takes the type out of a trace while it checks it, so none is shared."""
+    traces = [dict(trace) for trace in drawn["figure"]["data"]]
+    figure = {**drawn["figure"], "data": traces}
+    st.plotly_chart(figure, key=f"plot-{number}", theme=None, config=drawn["config"])
+
+
 if st.query_params.get("page") == "title":
     st.title("Bare")
     st.stop()
@@ -25,7 +32,7 @@ if st.query_params.get("page") == "title":
 made = drawings()
 if (page := st.query_params.get("page")) in made:
     for number, drawn in enumerate(made[page]):
-        st.plotly_chart(drawn["figure"], key=f"plot-{number}", theme=None, config=drawn["config"])
+        draw(number, drawn)
     st.title("Bare")
     st.stop()
 areas = [name for name in made if name and not name.startswith("/")]
@@ -34,4 +41,4 @@ area = st.selectbox(
     "area", areas, key="choice_area", index=areas.index(asked) if asked in areas else None
 )
 for number, drawn in enumerate(made[area or ""]):
-    st.plotly_chart(drawn["figure"], key=f"plot-{number}", theme=None, config=drawn["config"])
+    draw(number, drawn)
