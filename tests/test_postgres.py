@@ -803,9 +803,9 @@ def test_the_page_says_that_the_database_does_not_answer(
 ) -> None:
     name = store.server(address).stem
     url = f"postgresql://postgres@127.0.0.1:{line.port}/{name}?sslmode=disable"
-    monkeypatch.setenv("YUXI_DATABASE_URL", url)
-    with opened(tmp_path / "unused.duckdb", monkeypatch) as at:
+    with opened(tmp_path / "unused.duckdb", monkeypatch, database_url=url) as at:
         assert isinstance(at.db, PostgresDatabase)
+        assert str(line.port) in at.db.name
         assert not visit("entry").exception
         at.db._pool.timeout = 0.3
         line.open = False
