@@ -123,7 +123,7 @@ def apart(module: str, task: dict[str, Any], seconds: float) -> dict[str, Any]:
         [sys.executable, "-m", module],
         cwd=HOME,
         input=json.dumps(task).encode(),
-        capture_output=True,
+        stdout=subprocess.PIPE,
         check=True,
         timeout=seconds + 180,
     )

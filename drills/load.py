@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -14,6 +12,7 @@ from statistics import quantiles
 from typing import Any
 
 from benchmarks.machine import resident
+from benchmarks.server import apart
 from drills.gauge import busy, measured, open_files, slope_of, watched
 from drills.outcome import Outcome, counted
 from drills.task import Seen, Task
@@ -24,7 +23,6 @@ from lib.start import opened
 from tests.people import add, session
 from tests.server import DATABASE, Server
 
-HOME = Path(__file__).parent.parent
 MINUTES = 10
 CROWDS = ((50, 16), (200, 10))
 """Viewers, and minutes that they walk before their ten minutes begin. Three stocks have a bound,
@@ -98,20 +96,9 @@ def _prepared(settings: Settings) -> list[tuple[str, str]]:
 
 def _crowd(pid: int, task: Task) -> tuple[Seen, list[tuple[float, float]]]:
     """Let a process of its own be the crowd; gives what it saw, and the server's memory by time."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", "drills.crowd"],
-        cwd=HOME,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
     used = busy(pid)
     with watched(pid) as held:
-        try:
-            told, _ = child.communicate(json.dumps(asdict(task)).encode(), task.seconds + 180)
-        finally:
-            child.kill()
-            child.wait()
-    seen = Seen(**json.loads(told))
+        seen = Seen(**apart("drills.crowd", asdict(task), task.seconds))
     seen.server = busy(pid) - used
     return seen, held
 

@@ -57,11 +57,14 @@ def newest_seq(db: Database) -> int:
 @until_written
 def seq_at(db: Database, moment: datetime) -> int:
     """Number of the last submission known at a moment (naive UTC), 0 before the first."""
+    sql = "select coalesce(max(seq), 0) from change_set where created_at <= $moment"
+    return _number(db, sql, moment=moment)
+
+
+def _number(db: Database, sql: str, **told: object) -> int:
+    """Ask for one number."""
     with db.reading() as cursor:
-        row = cursor.execute(
-            "select coalesce(max(seq), 0) from change_set where created_at <= $moment",
-            {"moment": moment},
-        ).fetchone()
+        row = cursor.execute(sql, told).fetchone()
     return int(row[0]) if row else 0
 
 
@@ -72,16 +75,12 @@ def plan(db: Database, seq: int) -> Plan:
 
 def newest_plan(db: Database) -> Plan:
     """Give the plan as it is now, for whoever writes."""
-    return plan(db, head(db))
+    return plan(db, newest_seq(db))
 
 
 @as_known
 def _last_plan(db: Database, seq: int) -> int:
-    with db.reading() as cursor:
-        row = cursor.execute(
-            "select coalesce(max(seq), 0) from target_log where seq <= $seq", {"seq": seq}
-        ).fetchone()
-    return int(row[0]) if row else 0
+    return _number(db, "select coalesce(max(seq), 0) from target_log where seq <= $seq", seq=seq)
 
 
 @as_known
@@ -234,11 +233,7 @@ def submissions(
 @as_known
 def submission_count(db: Database, seq: int) -> int:
     """How many submissions are known at a number: fewer than it, once a backup was restored."""
-    with db.reading() as cursor:
-        row = cursor.execute(
-            "select count(*) from change_set where seq <= $seq", {"seq": seq}
-        ).fetchone()
-    return int(row[0]) if row else 0
+    return _number(db, "select count(*) from change_set where seq <= $seq", seq=seq)
 
 
 def submissions_page(db: Database, seq: int, skip: int, most: int) -> list[Submission]:

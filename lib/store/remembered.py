@@ -180,7 +180,7 @@ def _keep(db: Database, about: Hashable, answer: object) -> None:
 def _rows(answer: object) -> int:
     if isinstance(answer, tuple):
         return sum(_rows(part) for part in answer)
-    return max(1, len(answer)) if isinstance(answer, Sized) and not isinstance(answer, str) else 1
+    return max(1, len(answer)) if isinstance(answer, Sized) else 1
 
 
 def _own(answer: T) -> T:
