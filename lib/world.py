@@ -18,9 +18,9 @@ from lib.progress.due import Cell
 from lib.progress.rollup import additive
 from lib.start import Office
 
-HELD = 2
-"""Times as many targets' values or sums are kept in memory as there are targets: those of now, and
-of an earlier day. One that is corrected every minute must not pile up its own past."""
+HELD = 100
+"""Targets' values or sums kept in memory beside those of the moment that was asked for last: enough
+for an earlier day. One that is corrected every minute must not pile up its own past."""
 KEPT = 48
 """Worlds kept in memory: two a visitor who compares moments, and the days that the feed walks."""
 
@@ -116,7 +116,7 @@ def _cells(db: store.Database, regions: tuple[Region, ...], plan: Plan, seq: int
     for key in last.values():
         held.move_to_end(key)
         out += held[key]
-    while len(held) > HELD * len(last):
+    while len(held) > len(last) + HELD:
         held.popitem(last=False)
     return out
 
