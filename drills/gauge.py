@@ -35,6 +35,12 @@ def watched(pid: int) -> Iterator[list[tuple[float, float]]]:
         looking.join()
 
 
+def by_minute(held: list[tuple[float, float]]) -> list[float]:
+    """MB at the end of each minute."""
+    last = {int(t // 60): m for t, m in held}
+    return [last[minute] for minute in sorted(last)]
+
+
 def slope_of(held: list[tuple[float, float]], since: float) -> tuple[float, float, float]:
     """MB an hour by least squares from so many seconds on, and the line's height at both ends."""
     told = [(t / 3600, m) for t, m in held if t >= since]

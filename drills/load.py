@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks.machine import resident
 from benchmarks.server import apart
-from drills.gauge import busy, measured, open_files, slope_of, watched
+from drills.gauge import busy, by_minute, measured, open_files, slope_of, watched
 from drills.outcome import Outcome, counted
 from drills.task import Seen, Task
 from drills.visit import visiting
@@ -24,7 +24,7 @@ from tests.people import add, session
 from tests.server import DATABASE, Server
 
 MINUTES = 10
-CROWDS = ((50, 16), (200, 10))
+CROWDS = ((50, 30), (200, 10))
 """Viewers, and minutes that they walk before their ten minutes begin. Three stocks have a bound,
 and until they are full memory grows: figures, moments and answers kept for everybody; what a tab
 holds once it was on every page, some 0.3 MB; and what DuckDB keeps of its questions, 25 MB more
@@ -118,6 +118,7 @@ def _of_a_crowd(
     late = _percentile(seen.late, 99) * 1000
     share = f"server {seen.server / seen.wall:.0%} of a core, crowd {seen.cpu / seen.wall:.0%}"
     slope, before, after = slope_of(held, arrived)
+    stairs = " ".join(f"{m:.0f}" for m in by_minute(held))
     flat = f"{slope:+.0f} MB an hour, from {before:.0f} to {after:.0f} MB"
     short = held[-1][0] - arrived < LONG_ENOUGH
     must = f"told only: {LONG_ENOUGH} s are needed" if short else f"< {STEEP:+.0f}"
@@ -132,6 +133,7 @@ def _of_a_crowd(
             wrote,
         ),
         Outcome(f"{name}: cores", f"{share}, {late:.0f} ms late (p99)", "told", holds=True),
+        Outcome(f"{name}: MB, minute by minute from the first", stairs, "told", holds=True),
         Outcome(f"{name}: memory", flat, must, short or slope < STEEP),
     ]
 
