@@ -325,6 +325,7 @@ def test_from_the_desk_to_the_wall_and_back(
         li.get_by_label("撤销原因").fill("报错了")
         li.keyboard.press("Enter")
         click(li, "撤销第 4 批")
+        expect(li.get_by_text("恢复（撤销这次撤销）")).to_be_visible()
         look(wall, server, WALL)
         expect(wall.get_by_text("现在没有值")).to_be_visible()
     finally:

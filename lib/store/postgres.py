@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,7 @@ ALONE = 20_22_37
 """Our number among the advisory locks of a database, beside the plan and the kind of work."""
 ASK = "select pg_try_advisory_lock(%s, hashtext(concat(current_schema(), ' ', %s::text)))"
 WAIT = "select pg_advisory_lock(%s, hashtext(concat(current_schema(), ' ', %s::text)))"
+GIVE_BACK = "select pg_advisory_unlock_all()"
 LONG_QUEUE = "set lock_timeout = '60s'"
 """Four servers that start at once wait for one another; what hangs must not keep all from it."""
 
@@ -136,14 +137,22 @@ class PostgresDatabase(Database):
 
     @contextmanager
     def alone(self, what: str, *, patient: bool = False) -> Iterator[bool]:
-        """Hold a lock of the server's on a line of its own: it goes with the line, however."""
+        """Hold a lock of the server's on a line of its own: it goes with the line, however.
+
+        The server sees the end of a line a moment after us, so the lock is given back before.
+        """
         with closing(self.server.connect()) as line:
             try:
                 line.execute(LONG_QUEUE)
                 row = line.execute(WAIT if patient else ASK, [ALONE, what]).fetchone()
             except errors.LockNotAvailable as failed:
                 raise StoreTrouble("server_busy", path=self.name) from failed
-            yield patient or bool(row and row[0])
+            try:
+                yield patient or bool(row and row[0])
+            finally:
+                if not line.closed:
+                    with suppress(psycopg.OperationalError):  # the line was cut meanwhile
+                        line.execute(GIVE_BACK)
 
     def introduce(self, mark: str) -> None:
         """Name this process's connections after the mark, also those still to come."""
