@@ -190,7 +190,8 @@ def test_nobody_is_urged_for_a_report_that_waits_for_its_reviewer(
         ask = Ask("notice", "pdf", "zh", seq, office.today(), chosen=(SCIENCE,))
         (section,) = report(office, ask).sections
         items, reply = (b for b in section.blocks if isinstance(b, Table))
-        return section.title, {r[0]: r[5] for r in items.rows}, {r[0] for r in reply.rows}
+        states = {str(r[0]): str(r[5]) for r in items.rows}
+        return section.title, states, {str(r[0]) for r in reply.rows}
 
     before, states, wanted = asked()
     assert states.keys() == wanted
