@@ -73,6 +73,7 @@ def rewrite(html: str, lang: str) -> str:
     )
     html = INLINE.sub("", html, count=1)
     for old, new in (
+        ("<head>", '<head><script src="./assets/base.js"></script>'),
         ('<html lang="en">', f'<html lang="{HTML_LANG[lang]}">'),
         ("<title>Streamlit</title>", f"<title>{title}</title>"),
         ("./favicon.png", "./assets/icon.png"),

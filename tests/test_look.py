@@ -131,6 +131,13 @@ def test_no_page_asks_another_server_for_anything(walked: list[Seen]) -> None:
 
 
 @pytest.mark.browser
+def test_no_page_loses_time_by_looking_for_its_server_in_the_wrong_place(
+    walked: list[Seen],
+) -> None:
+    assert {url for seen in walked for url in seen.astray} == set()
+
+
+@pytest.mark.browser
 def test_no_menu_no_deploy_button_no_running_man_and_no_foreign_word(walked: list[Seen]) -> None:
     chinese = [seen for seen in walked if seen.lang == "zh"]
     english = {

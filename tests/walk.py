@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import axe_playwright_python
 from playwright.sync_api import Browser
@@ -50,6 +51,7 @@ class Seen:
     lang: str
     findings: list[tuple[str, str, str, str]]  # impact, rule, ours or whose, the element
     foreign: list[str]
+    astray: list[str]  # what it asked of itself in place of the server
     blocked: list[str]  # what the browser said of the page's own rules
     wider: list[str]
     said: list[str]
@@ -94,6 +96,7 @@ def walk(chromium: Browser, server: Server) -> list[Seen]:
                     lang,
                     findings,
                     [url for url in asked if not url.startswith(own)],
+                    [url for url in asked if urlsplit(url).path.rpartition("/_stcore")[0]],
                     [*blocked],
                     wider,
                     page.evaluate(SAID),
