@@ -37,8 +37,7 @@ def watched(pid: int) -> Iterator[list[tuple[float, float]]]:
 
 def by_minute(held: list[tuple[float, float]]) -> list[float]:
     """MB at the end of each minute."""
-    last = {int(t // 60): m for t, m in held}
-    return [last[minute] for minute in sorted(last)]
+    return [*{int(t // 60): m for t, m in held}.values()]
 
 
 def slope_of(held: list[tuple[float, float]], since: float) -> tuple[float, float, float]:

@@ -150,9 +150,8 @@ class PostgresDatabase(Database):
             try:
                 yield patient or bool(row and row[0])
             finally:
-                if not line.closed:
-                    with suppress(psycopg.OperationalError):  # the line was cut meanwhile
-                        line.execute(GIVE_BACK)
+                with suppress(psycopg.OperationalError):  # the line was cut meanwhile
+                    line.execute(GIVE_BACK)
 
     def introduce(self, mark: str) -> None:
         """Name this process's connections after the mark, also those still to come."""
