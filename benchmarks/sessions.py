@@ -53,7 +53,7 @@ def sessions(folder: Path, office: dict[str, str], repeat: int) -> list[Row]:
 
 def _rows(count: int, ours: Level, bare: Level) -> list[Row]:
     name = f"rerun with {count} session{'s' if count > 1 else ''}"
-    times = [[1000 * s for s in level.waited.reruns] for level in (ours, bare)]
+    mine, other = ([1000 * s for s in level.waited.reruns] for level in (ours, bare))
     parts = {
         "processor ms a rerun, ours": ours.cpu,
         "bare": bare.cpu,
@@ -65,8 +65,8 @@ def _rows(count: int, ours: Level, bare: Level) -> list[Row]:
         f" the sessions' own process {ours.own:.2f} (bare {bare.own:.2f})"
     )
     return [
-        Row(f"{name}, p50", SAME_CHARTS, "ms", *times, parts=parts, note=note),
-        Row(f"{name}, p95", SAME_CHARTS, "ms", *times, of="p95"),
+        Row(f"{name}, p50", SAME_CHARTS, "ms", mine, other, parts=parts, note=note),
+        Row(f"{name}, p95", SAME_CHARTS, "ms", mine, other, of="p95"),
     ]
 
 

@@ -68,10 +68,10 @@ def _workbook(folder: Path, template: Path, regions: tuple[Region, ...], repeat:
         text = _file(regions, SHEET_SIZE, FIRST_DAY).decode("utf-8-sig")
         for line, row in enumerate(csv.reader(io.StringIO(text))):
             for place, cell in enumerate(row):
-                number = place == VALUE and line
-                (sheet.write_number if number else sheet.write_string)(
-                    line, place, float(cell) if number else cell
-                )
+                if place == VALUE and line:
+                    sheet.write_number(line, place, float(cell))
+                else:
+                    sheet.write_string(line, place, cell)
     taken: dict[str, list[dict[str, float]]] = interleaved(
         {
             "ours": lambda: _ours(folder, template, regions, file, SHEET_SIZE),
@@ -152,6 +152,8 @@ def _template(folder: Path, regions: tuple[Region, ...]) -> Path:
     bring_plan(db, plan)
     data = _file(regions, TARGETS * len(regions), FIRST_DAY - timedelta(days=1))
     seen = door.preview(db, data, "before.csv", regions, _today(), max_bytes=MAX_BYTES)
+    if seen.changes is None:
+        raise RuntimeError("the report before was not understood")
     store.commit(db, seen.changes, WRITER)
     db.close()
     return path

@@ -21,6 +21,7 @@ from drills.outcome import Outcome
 from drills.replicas import replicas
 from drills.two import two
 from drills.unit import unit
+from tests.browser import find
 
 HOME = Path(__file__).parent.parent
 OUT = HOME / "var" / "drills.json"
@@ -41,7 +42,7 @@ is a tenth of the rounds or seconds. It starts only what it ends, and speaks to 
 
 def main() -> int:
     asked = _arguments()
-    about = machine.described(None)
+    about = machine.described(find())
     print("\n".join(f"{name:<12}{value}" for name, value in about.items()), "", sep="\n")
     found: dict[str, list[Outcome]] = {}
     took: dict[str, float] = {}

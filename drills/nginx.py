@@ -28,9 +28,9 @@ def nginx(folder: Path, scale: float) -> list[Outcome]:
     if program is None:
         return [Outcome("nginx", "not installed, and may not be installed here", "there", False)]
     code = _account(folder)
-    settings = {"entry": "accounts", "log": "json"}
     plain, secure = free_port(), free_port()
-    server = Server(folder, site_url=f"https://{NAME}:{secure}", **settings)
+    site_url = f"https://{NAME}:{secure}"
+    server = Server(folder, entry="accounts", log="json", site_url=site_url)
     try:
         site = Site(int(server.address.rpartition(":")[2]), plain, secure)
         with running(program, folder, site), sync_playwright() as playwright:

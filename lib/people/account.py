@@ -14,8 +14,6 @@ from lib.issues import Refusal
 NONE_YET = "nobody"
 """The role of an account that came from the office's own sign-in and was given nothing yet."""
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
-BOUND = ("statistician", "reviewer")
-"""Roles that act for departments; a statistician without one may report nothing."""
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,8 @@ def understand(
     if sheet is not None:
         report(2, 3, "check")
         headers = frozenset(sheet.headers)
-        return _told(opened, opened.grid, headers, checked=_checked(sheet, world))
+        told = _told(opened, _first(opened.grid), headers)
+        return replace(told, checked=_checked(sheet, world))
     return _foreign(opened, name, world, choices, report)
 
 
@@ -126,10 +127,8 @@ def _foreign(
         said = sums.remarks(grid, reading, known)
         issues = sorted([*checked.issues, *said], key=lambda issue: issue.row or 0)
         checked = replace(checked, issues=issues)
-    return _told(
-        opened,
-        grid,
-        frozenset(),
+    return replace(
+        _told(opened, grid, frozenset()),
         reading=reading,
         shape=signature(reading),
         from_memory=remembered is not None,
@@ -169,7 +168,8 @@ def _checked(sheet: Sheet, world: World) -> Checked:
     )
 
 
-def _told(opened: Opened, grid: Grid, headers: frozenset[str], **more: object) -> Understood:
+def _told(opened: Opened, shown: Grid, headers: frozenset[str]) -> Understood:
+    """What the bytes say by themselves, before anything is read out of them."""
     return Understood(
         opened.name,
         opened.sha256,
@@ -178,11 +178,8 @@ def _told(opened: Opened, grid: Grid, headers: frozenset[str], **more: object) -
         opened.book.remarks,
         tuple((g.name, g.hidden) for g in opened.book.grids),
         opened.grid.name,
-        grid
-        if "reading" in more
-        else replace(grid, rows=grid.rows[:SHOWN], lines=grid.lines[:SHOWN]),
+        shown,
         headers,
-        **more,  # type: ignore[arg-type]
     )
 
 
