@@ -27,6 +27,7 @@ from lib import events, faults, managing, showing, signing, sso, start, store, t
 from lib.alerts.watch import Watch
 from lib.issues import Refusal, StoreTrouble
 from lib.keeping import Keeper
+from lib.returning import Returning
 from lib.running import files, logs, memory, ready
 from lib.running.guard import Conditions, Guard
 from lib.running.headers import Headers
@@ -228,6 +229,7 @@ MIDDLEWARE = [
     Middleware(Headers, conditions=conditions),
     Middleware(Requests, conditions=conditions),
     Middleware(Guard, conditions=conditions, may_send=may_send),
+    Middleware(Returning),
     Middleware(Shell),
 ]
 """Outermost first: what is refused or breaks has its headers too, and is counted and logged."""
@@ -242,6 +244,7 @@ app = st.App(
         Route("/metrics", metrics),
         Route("/present", showing.present),
         Route("/signin", signing.door, methods=["GET", "POST"]),
+        Route("/signin/elsewhere", signing.elsewhere),
         Route("/signin/new", signing.new, methods=["POST"]),
         Route("/signin/password", signing.password, methods=["POST"]),
         Route("/signout", signing.out, methods=["POST"]),

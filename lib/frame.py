@@ -13,7 +13,7 @@ from lib import keeping, store, texts
 from lib.screen import backups
 from lib.start import called, plans
 from lib.store import Standin
-from lib.view import View
+from lib.view import View, way_in
 
 WORTH_SEEING = (date(2022, 8, 1), date(2023, 2, 10), date(2023, 11, 1))
 """Days of the demonstration between which many statuses change."""
@@ -167,16 +167,14 @@ def _moment(seen: View) -> None:
 
 def _person(seen: View) -> str:
     """Who is here, or the way to sign in; nothing where nobody needs to."""
-    at, settings = seen.office, seen.office.settings
+    settings = seen.office.settings
     if settings.entry == "open" and settings.viewing == "open" and not seen.me.account:
         return ""
     if seen.me.account:
         query = urlencode(seen.carry)
         address, words = f"./account?{query}" if query else "./account", seen.me.name
     else:
-        after = {"next": f"?{urlencode(seen.carry)}"} if at.plan else {}
-        query = urlencode({"lang": seen.lang, **after})
-        address, words = f"./signin?{query}", seen.t("signin.title")
+        address, words = way_in(seen.lang), seen.t("signin.title")
     link = f'<a href="{escape(address)}" target="_self">{escape(words)}</a>'
     return f'<span class="y lang person">{link}</span>'
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import parse_qs
@@ -11,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from lib import sso, store, texts
+from lib import returning, sso, store, texts
 from lib.access import User
 from lib.issues import Refusal
 from lib.people import passwords
@@ -25,8 +24,6 @@ from lib.visitor import COOKIE, HOST_COOKIE, secret_in, visitor
 
 LARGEST = 16 * 1024
 """Bytes of a form."""
-PLACE = re.compile(r"[a-z]{0,20}(\?[\w%&=.,+:;~*()-]{0,1000})?")
-"""Where to go after signing in: a page of ours and its choices, never another server."""
 HEADERS = {"Cache-Control": "no-store"}
 
 Fields = dict[str, str]
@@ -35,6 +32,11 @@ Fields = dict[str, str]
 async def door(request: Request) -> Response:
     """Show the form, or who is signed in; take the form."""
     return await _answer(request, _enter if request.method == "POST" else _show)
+
+
+async def elsewhere(request: Request) -> Response:
+    """Lead on to the office's own sign-in."""
+    return await _answer(request, _away)
 
 
 async def new(request: Request) -> Response:
@@ -61,7 +63,7 @@ async def _answer(
     after = request.query_params.get("next", "")
     form = Form(
         lang if lang in texts.LANGS else at.settings.language,
-        after if PLACE.fullmatch(after) else "",
+        after if returning.PLACE.fullmatch(after) else "",
         sso=sso.ready(),
     )
     given: Fields = {}
@@ -99,6 +101,12 @@ def _enter(at: Office, request: Request, form: Form, given: Fields) -> Response:
         store.failed(at.db, known, address)
         return _page(signin.ask(_saying(form, "signin.wrong")), 401)
     return _let_in(at, request, form, usable)
+
+
+def _away(_at: Office, _request: Request, form: Form, _given: Fields) -> Response:
+    answer = RedirectResponse(f"/account?lang={form.lang}&sso=1", 303, HEADERS)
+    returning.keep(answer, form.after or f"?lang={form.lang}")
+    return answer
 
 
 def _first_password(at: Office, request: Request, form: Form, given: Fields) -> Response:

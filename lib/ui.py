@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html import escape
 from typing import NoReturn
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -25,7 +24,7 @@ from lib.progress import selection
 from lib.screen import pieces, preview
 from lib.screen.numbers import numbers
 from lib.upload.sheet import Skipped
-from lib.view import View
+from lib.view import View, way_in
 
 FIRST_PAINT = 0.3
 """Seconds that the overview's words are shown before its charts, once a visit. The chart library
@@ -230,12 +229,8 @@ def only(seen: View, right: str) -> None:
 def sign_in(seen: View) -> str:
     """A link to the page that asks who somebody is, and back here."""
     words = seen.t("signin.account_page" if seen.me.account else "signin.title")
-    here = f"{st.context.url or ''}".rpartition("/")[2].partition("?")[0]
-    after = f"{here}?{urlencode(st.query_params.to_dict())}"
-    query = urlencode({"lang": seen.lang, "next": after})
-    return (
-        f'<a class="more signin" href="./signin?{escape(query)}" target="_self">{escape(words)}</a>'
-    )
+    address = escape(way_in(seen.lang))
+    return f'<a class="more signin" href="{address}" target="_self">{escape(words)}</a>'
 
 
 def receipt(seen: View, given: store.Receipt) -> None:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from html import escape
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -89,6 +89,13 @@ class View:
         return texts.name(self.lang, zh, self.office.names)
 
 
+def way_in(lang: str) -> str:
+    """The address that asks who somebody is, and leads back to the page that is shown."""
+    here = urlsplit(st.context.url or "").path.rpartition("/")[2]
+    after = f"{here}?{urlencode({**st.query_params.to_dict(), 'lang': lang})}"
+    return f"./signin?{urlencode({'lang': lang, 'next': after})}"
+
+
 def view(*, anybody: bool = False) -> View:
     """Read plan, language and moment from the address.
 
@@ -109,9 +116,8 @@ def view(*, anybody: bool = False) -> View:
     who = me(at)
     if not anybody and not who.can("read"):
         words = texts.t(lang, "signin.no_role" if who.account else "signin.closed")
-        query = urlencode({"lang": lang, **({"next": f"?plan={at.plan}"} if at.plan else {})})
         title = texts.t(lang, "signin.title")
-        link = f'<a class="signin" href="./signin?{escape(query)}" target="_self">{title}</a>'
+        link = f'<a class="signin" href="{escape(way_in(lang))}" target="_self">{title}</a>'
         st.html(f'<p class="y">{words} {link}</p>')
         st.stop()
     if at.standin and at.standin.empty and not anybody:

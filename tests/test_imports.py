@@ -93,7 +93,7 @@ ROOMS = (
         "server",
         "网络服务",
         "web server",
-        ("server", "lib.shell", "lib.showing", "lib.signing"),
+        ("server", "lib.shell", "lib.showing", "lib.signing", "lib.returning"),
         (
             "door",
             "sso",

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from playwright.sync_api import Browser
 
 from lib import cli, managing, sso, start, store, visitor
 from lib.access import RIGHTS, ROLES, User
@@ -450,6 +451,19 @@ def test_signing_in_never_leads_to_another_site(
     body = Caller(guarded[0].address).get(f"/signin?next={after}")[1]
     assert "evil" not in body
     assert "/../" not in body
+
+
+def test_where_viewing_is_closed_the_way_in_leads_back_to_the_page(
+    guarded: tuple[Server, dict[str, str]], chromium: Browser
+) -> None:
+    page = chromium.new_page()
+    page.goto(f"{guarded[0].address}/target?lang=en&target=T28-1")
+    for link in ("a.signin", ".person a"):
+        way = page.locator(link).get_attribute("href") or ""
+        after = parse_qs(urlsplit(way).query)["next"][0]
+        assert urlsplit(after).path == "target", link
+        assert parse_qs(urlsplit(after).query) == {"lang": ["en"], "target": ["T28-1"]}, link
+    page.close()
 
 
 def test_where_viewing_is_closed_the_meeting_mode_is_closed_too(

@@ -1,5 +1,7 @@
 """Real browsers sign in, by password and at a real OpenID server; each role finds its own."""
 
+import http.client
+import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lib.access import ROLES
+from lib.returning import COOKIE
 from tests.office import opened
 from tests.people import PASSWORD, add
 from tests.server import Server, free_port, look
@@ -129,17 +132,22 @@ def test_signing_out_in_one_tab_ends_what_another_tab_may_do(page: Page, doors: 
 def test_a_person_of_the_offices_own_sign_in_comes_without_a_role_and_gets_one(
     page: Page, doors: Doors
 ) -> None:
-    """Issuer and subject are the key; leaving ends the session for its cookie too."""
+    """Issuer and subject are the key; leaving ends the session for its cookie too.
+
+    Who came from a page is there again afterwards, in the language it was read in.
+    """
 
     def sign_in() -> None:
-        page.goto(f"{doors.server.address}/signin")
-        page.get_by_role("link", name="统一身份").click()
+        page.goto(f"{doors.server.address}/target?lang=en&target=T28-1")
+        page.get_by_role("link", name="Sign in").click()
+        page.get_by_role("link", name="office's account").click()
         page.wait_for_url("**/oauth2/authorize**")
         page.fill("[name=sub]", SUBJECT)
         page.get_by_role("button", name="Authorize").click()
         page.wait_for_selector(".person")
 
     sign_in()
+    expect(page).to_have_url(re.compile(r"/target\?.*lang=en.*T28-1|/target\?.*T28-1.*lang=en"))
     expect(page.locator(".person")).to_have_text(SUBJECT)
     look(page, doors.server, "entry")
     assert page.locator(TOOLS["entry"]).count() == 0
@@ -151,3 +159,24 @@ def test_a_person_of_the_offices_own_sign_in_comes_without_a_role_and_gets_one(
     page.context.add_cookies(kept)  # as somebody who took them would
     look(page, doors.server)
     expect(page.locator(".person")).to_have_text("登录")
+
+
+@pytest.mark.parametrize(
+    ("kept", "to"),
+    [
+        ("target%3Flang%3Den", "/target?lang=en"),
+        ("%2Fevil.example", "/"),
+        ("%2F%2Fevil.example", "/"),
+        ("https%3A%2F%2Fevil.example", "/"),
+        ("a%0D%0AX-Evil%3A%201", "/"),
+    ],
+)
+def test_coming_back_never_leads_to_another_site(doors: Doors, kept: str, to: str) -> None:
+    line = http.client.HTTPConnection("localhost", int(doors.server.address.rpartition(":")[2]))
+    try:
+        line.request("GET", "/oauth2callback", headers={"Cookie": f"{COOKIE}={kept}"})
+        answer = line.getresponse()
+        answer.read()
+        assert (answer.status, answer.getheader("Location")) == (302, to)
+    finally:
+        line.close()

@@ -39,7 +39,7 @@ class Form:
 def ask(form: Form) -> str:
     """Ask for account and password."""
     other = (
-        f'<p class="or"><a class="button" href="./account?lang={form.lang}&amp;sso=1">'
+        f'<p class="or"><a class="button" href="./signin/elsewhere?{form.query}">'
         f"{form.t('signin.sso')}</a></p>"
         if form.sso
         else ""
