@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlencode
 
-from benchmarks import browser, machine
-from benchmarks.client import visiting
+from benchmarks import machine
 from benchmarks.filled import emptied
 from benchmarks.made_province import ROOT, Size, fill, write_plan
 from benchmarks.measure import Goal, Row, interleaved, seconds
-from benchmarks.server import Server, running
+from benchmarks.pages import Asked, beside_bare
 from lib import regional, store
 from lib import world as worlds
 from lib.settings import load_settings
 from lib.start import Office, opened
 
 DAY = date(2024, 1, 20)
-NEAR, TWICE = Goal(times=1.25), Goal(times=1.5)
+NEAR = Goal(times=1.5)
 CITY, COUNTY = "530400", "530402"
 TARGET = "T05-1"
 """Reported by cities and counties, so that the province is a sum."""
-PAGES: dict[str, tuple[str, dict[str, str]]] = {
+PAGES: Asked = {
     "/overview": ("", {}),
     "/regions-province": ("regions", {"target": TARGET}),
     "/regions-city": ("regions", {"target": TARGET, "region": CITY}),
@@ -49,7 +46,6 @@ ONE = """
             partition by region, contributor, period_end, span order by seq desc) as revision
         from actual_log where target_id = 'T05-1') r
     where revision = 1 and op = 1 and (region = '530000' or substr(region, 5) = '00')"""
-SAME_CHARTS = "bare Streamlit page, same settings, the same ready-made charts"
 
 
 def province(folder: Path, repeat: int, size: Size | None = None) -> list[Row]:
@@ -71,7 +67,7 @@ def province(folder: Path, repeat: int, size: Size | None = None) -> list[Row]:
         finally:
             at.db.close()
     rows += _on_postgresql(folder, environment, repeat)
-    return rows + _pages(folder, environment, repeat)
+    return rows + beside_bare(folder, environment, PAGES, DAY.isoformat(), repeat, "province ")
 
 
 def _on_postgresql(folder: Path, environment: dict[str, str], repeat: int) -> list[Row]:
@@ -148,7 +144,7 @@ def _reading(at: Office, engine: str, repeat: int, note: str) -> list[Row]:
             Goal(),
             "one target of all is read again",
         ),
-        "board, kept": (warm, BOARD, TWICE, ""),
+        "board, kept": (warm, BOARD, NEAR, ""),
         "regions of the province": (lambda: regions(ROOT), ONE, Goal(), ""),
         "regions of a city": (lambda: regions(CITY), ONE, Goal(), ""),
         "regions of a county": (lambda: regions(COUNTY), ONE, Goal(), ""),
@@ -164,48 +160,3 @@ def _reading(at: Office, engine: str, repeat: int, note: str) -> list[Row]:
         label = f"province, {name}, {engine}"
         rows.append(Row(label, floor, "ms", taken["ours"], taken["sql"], goal, note=said))
     return rows
-
-
-def _pages(folder: Path, environment: dict[str, str], repeat: int) -> list[Row]:
-    """Every page warm, until all is drawn, beside its charts alone."""
-    with running("server.py", environment) as ours:
-        made, first = {}, {}
-        for name, (page, choices) in PAGES.items():
-            begin = time.perf_counter()
-            made[name] = _drawings(ours, page, choices)
-            first[name] = time.perf_counter() - begin
-        file = folder / "province.json"
-        file.write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
-        with (
-            running("benchmarks/bare_server.py", {"BENCH_DRAWINGS": str(file)}) as bare,
-            browser.opened() as context,
-        ):
-
-            def load(url: str, count: int) -> float:
-                return browser.load(context, url, count).drawn
-
-            rows = []
-            for name, (page, choices) in PAGES.items():
-                query = urlencode({**choices, "as_of": DAY.isoformat()})
-                n = len(made[name])
-                runs = {
-                    "ours": lambda at=f"{ours.url}/{page}?{query}", n=n: load(at, n),
-                    "bare": lambda at=f"{bare.url}/?page={name}", n=n: load(at, n),
-                }
-                taken = interleaved(runs, repeat)
-                label = f"province {name[1:]}, warm, all drawn ({n} charts)"
-                said = f"first run of its script {first[name]:.1f} s, server {_memory(ours):.0f} MB"
-                rows.append(
-                    Row(label, SAME_CHARTS, "ms", taken["ours"], taken["bare"], NEAR, note=said)
-                )
-    return rows
-
-
-def _memory(server: Server) -> float:
-    return machine.resident(server.pid)
-
-
-def _drawings(server: Server, page: str, choices: dict[str, str]) -> list[dict]:
-    with visiting(server.port) as client:
-        run = client.rerun(page, **choices, as_of=DAY.isoformat())
-    return [{"figure": json.loads(c.spec), "config": json.loads(c.config)} for c in run.charts]

@@ -53,10 +53,11 @@ def _drawings(server: Server) -> dict[str, list[dict]]:
         if len(areas) < 2 or not first.charts:
             raise RuntimeError("The overview shows no charts, or no areas to choose from")
         runs = {"": first} | {area: client.rerun(area=area) for area in areas[:2]}
-    return {name: _figures(run) for name, run in runs.items()}
+    return {name: figures(run) for name, run in runs.items()}
 
 
-def _figures(run: Rerun) -> list[dict]:
+def figures(run: Rerun) -> list[dict]:
+    """The charts of a run, ready for the bare page."""
     return [{"figure": json.loads(c.spec), "config": json.loads(c.config)} for c in run.charts]
 
 
