@@ -78,6 +78,14 @@ PLAN = Table(
     {f.name: _KINDS.get(f.kind, pa.string()) for f in TARGET_FIELDS},
 )
 THRESHOLDS = Table("thresholds", ("name",), ("value",), ("value",), {"value": NUMBER})
+_SHARE = ("value", "adds_up", "baseline_value", "deadline")
+BREAKDOWN = Table(
+    "breakdown",
+    ("target_id", "region"),
+    _SHARE,
+    _SHARE,
+    {"value": NUMBER, "adds_up": pa.bool_(), "baseline_value": NUMBER, "deadline": pa.date32()},
+)
 _MEETING = ("title", "day", "agenda", "note", "held")
 MEETINGS = Table(
     "meetings", ("meeting_id",), _MEETING, _MEETING, {"day": pa.date32(), "held": pa.int64()}
@@ -85,7 +93,7 @@ MEETINGS = Table(
 # "kind" is taken: Changes says in it whether a row is new.
 _DECISION = ("meeting_id", "target_id", "category", "words", "owner", "due", "state", "outcome")
 DECISIONS = Table("decisions", ("decision_id",), _DECISION, _DECISION, {"due": pa.date32()})
-TABLES = {t.name: t for t in (ACTUALS, PLAN, THRESHOLDS, MEETINGS, DECISIONS)}
+TABLES = {t.name: t for t in (ACTUALS, PLAN, THRESHOLDS, BREAKDOWN, MEETINGS, DECISIONS)}
 """By the kind of the submissions that write them."""
 
 

@@ -11,10 +11,11 @@ import numpy as np
 import pyarrow as pa
 
 from lib import events, store
-from lib.changes import ACTUALS, PLAN, THRESHOLDS, Changes, compare, demoted
+from lib.changes import ACTUALS, BREAKDOWN, PLAN, THRESHOLDS, Changes, compare, demoted
 from lib.exports.reported import is_demo
 from lib.issues import Issue, UnreadableFile
-from lib.plan import Plan, parse_plan
+from lib.plan import Plan, Target, parse_plan
+from lib.plan.breakdown import load_breakdown
 from lib.plan.regions import Region
 from lib.plan.thresholds import parse_thresholds
 from lib.upload import worker
@@ -183,6 +184,19 @@ def compare_plan(db: store.Database, text: str) -> Changes:
     base = store.head(db)
     rows = store.plan_rows(Plan(tuple(parse_plan(text))))
     return compare(PLAN, store.latest(db, PLAN, base), rows, base, complete=True)
+
+
+def compare_breakdown(
+    db: store.Database, text: str, targets: Sequence[Target], regions: Sequence[Region]
+) -> Changes:
+    """Compare the text of a breakdown.csv with the stored shares; targets are those it is for.
+
+    No text means that no region is asked for anything of its own.
+    Raises BrokenPlan with every problem at once.
+    """
+    base = store.head(db)
+    rows = store.share_rows(load_breakdown(text, targets, regions) if text else ())
+    return compare(BREAKDOWN, store.latest(db, BREAKDOWN, base), rows, base, complete=True)
 
 
 def compare_thresholds(db: store.Database, text: str) -> Changes:

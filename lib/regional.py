@@ -82,7 +82,7 @@ def look(at: Office, now: World, code: str, target_id: str) -> Look:
     Raises KeyError where the plan has no such target.
     """
     path = way(at.regions, code) or way(at.regions, at.root)
-    shares = tuple(s for s in at.shares if s.target_id == target_id)
+    shares = store.shares(at.db, now.seq).get(target_id, ())
     asked = (at.regions, path[-1].code, target_id, shares, now.seq, now.day)
     kept = _looks.setdefault(at.db, OrderedDict())
     found = kept.get(asked)

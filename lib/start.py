@@ -20,7 +20,6 @@ from lib.issues import Refusal, StoreTrouble
 from lib.plan import load_names, parse_plan
 from lib.plan.about import NAMELESS, About, load_about
 from lib.plan.aliases import load_aliases
-from lib.plan.breakdown import Share, load_breakdown
 from lib.plan.regions import Region, below, load_regions, top
 from lib.plan.themes import Theme, load_themes
 from lib.settings import Settings, load_settings
@@ -45,7 +44,6 @@ class Office:
     names: dict[str, str]
     aliases: dict[str, tuple[str, ...]]
     themes: tuple[Theme, ...] = ()
-    shares: tuple[Share, ...] = ()
     copy: bool = False
     standin: store.Standin | None = None
     plan: str = ""
@@ -292,14 +290,11 @@ def _around(settings: Settings, db: store.Database) -> Office:
         aliases = load_aliases(_read(other)) if other.exists() else {}
         shown = folder / "themes.csv"  # so may it without this one
         themes = load_themes(_read(shown)) if shown.exists() else ()
-        asked = folder / "breakdown.csv"  # and this one
-        targets = parse_plan(_read(folder / "targets.csv")) if asked.exists() else []
-        shares = load_breakdown(_read(asked), targets, regions) if asked.exists() else ()
         about = _about(folder)
     except BaseException:
         db.close()
         raise
-    return Office(settings, db, regions, names, aliases, themes, shares, about=about)
+    return Office(settings, db, regions, names, aliases, themes, about=about)
 
 
 def _about(folder: Path) -> About:
@@ -309,14 +304,19 @@ def _about(folder: Path) -> About:
 
 
 def bring_plan(db: store.Database, folder: Path, *, at: datetime | None = None) -> None:
-    """Commit targets.csv and thresholds.csv where they differ from what is stored.
+    """Commit targets.csv, thresholds.csv and breakdown.csv where they differ from what is stored.
 
-    Both are read before either is written. Raises BrokenPlan.
+    All are read before one is written; a plan may do without the last. Raises BrokenPlan.
     """
     written = {name: _read(folder / name) for name in ("thresholds.csv", "targets.csv")}
+    asked = folder / "breakdown.csv"
+    written["breakdown.csv"] = _read(asked) if asked.exists() else ""
+    targets = parse_plan(written["targets.csv"])
+    regions = load_regions(_read(folder / "regions.csv")) if asked.exists() else ()
     compared = {
         "thresholds.csv": door.compare_thresholds(db, written["thresholds.csv"]),
         "targets.csv": door.compare_plan(db, written["targets.csv"]),
+        "breakdown.csv": door.compare_breakdown(db, written["breakdown.csv"], targets, regions),
     }
     for name, changes in compared.items():
         if len(changes):

@@ -197,9 +197,13 @@ def choice(lang: str, choices: dict[str, tuple[str, str]], code: str) -> str:
     return choices[code][LANGS.index(lang)] if code else ""
 
 
-def header(lang: str, column: str) -> str:
-    """The heading of a column of fields.py; any other name as it is."""
-    for field in (*fields.UPLOAD_FIELDS, *fields.TARGET_FIELDS):
+def header(lang: str, column: str, *, promised: bool = False) -> str:
+    """The heading of a column of fields.py; any other name as it is.
+
+    promised: of the plan's own columns, where a value is a target and no actual.
+    """
+    others = () if promised else fields.UPLOAD_FIELDS
+    for field in (*others, *fields.TARGET_FIELDS):
         if field.name == column:
             return field.zh if lang == "zh" else field.en
     return column

@@ -63,7 +63,7 @@ ui.changes(seen, changed)
 
 if seen.past:
     st.caption(seen.t("history.only_today"))
-elif chosen.kind in ("plan", "thresholds"):
+elif chosen.kind in ("plan", "thresholds", "breakdown"):
     st.caption(seen.t("history.plan_by_file", file=chosen.filename))
 elif chosen.undone_by is not None:
     st.caption(seen.t("history.undone_already", seq=chosen.undone_by))

@@ -1,12 +1,16 @@
 """What each region is asked for: read with all problems at once, judged by itself, shown."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from lib import regional, start, store
+from lib.access import SYSTEM
 from lib.charts.chart import Caption
 from lib.charts.peers import MOST, peers
 from lib.issues import BrokenPlan
@@ -15,8 +19,13 @@ from lib.plan.regions import below, load_regions, way
 from lib.plan.thresholds import DEFAULT_THRESHOLDS
 from lib.progress.peers import Standing, middle, ordered, standings
 from lib.progress.regions import RegionRow
+from lib.screen import preview
 from lib.screen import regions as page
 from lib.screen.pieces import Pen
+from lib.start import Office
+from lib.world import world
+from tests.conftest import DATA
+from tests.office import opened
 from tests.promises import actual, target
 
 HEAD = "target_id,region,value,adds_up,baseline_value,deadline\n"
@@ -158,3 +167,85 @@ def test_of_many_peers_the_first_are_drawn_and_always_the_region_itself() -> Non
     assert told.series[0].x[-1] == "县5"
     assert len(told.rows) == 129
     assert "129" in told.subtitle
+
+
+def asked(folder: Path, *rows: str) -> None:
+    """What the plan's folder asks regions for; no rows: it has no such file."""
+    file = folder / "breakdown.csv"
+    file.unlink(missing_ok=True)
+    if rows:
+        file.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    """The office of a plan of its own, which asks two counties for something."""
+    folder = tmp_path / "plan"
+    folder.mkdir()
+    for name in ("targets.csv", "thresholds.csv", "regions.csv", "names.csv"):
+        (folder / name).write_bytes((DATA / name).read_bytes())
+    asked(folder, "T03-1,530402,100,false,60,2022-12-31", "T03-1,530403,20,false,,")
+    with opened(tmp_path / "a.duckdb", monkeypatch, plan_dir=str(folder)) as at:
+        yield at
+
+
+@pytest.mark.both
+def test_a_look_back_shows_what_a_region_was_asked_for_then(office: Office) -> None:
+    db, folder = office.db, office.settings.plan_path
+
+    def required(seq: int) -> dict[str, Decimal]:
+        now = world(office, seq, date(2023, 2, 1))
+        parts = regional.look(office, now, "530400", "T03-1").parts
+        return {p.code: p.judged.required for p in parts if p.judged and p.judged.required}
+
+    first = store.head(db)
+    start.bring_plan(db, folder)
+    assert store.head(db) == first, "the same file again is no change"
+    asked(folder, "T03-1,530402,120,true,60,2022-12-31", "T03-1,530423,76,true,,")
+    start.bring_plan(db, folder)
+    second = store.head(db)
+    asked(folder)
+    start.bring_plan(db, folder)
+    third = store.head(db)
+    assert [required(seq) for seq in (first, second, third)] == [
+        {"530402": 100, "530403": 20},
+        {"530402": 120, "530423": 76},
+        {},
+    ]
+    assert [s.kind for s in store.submissions(db, third)][:3] == ["breakdown"] * 3
+    store.undo(db, third, SYSTEM)
+    assert required(store.head(db)) == {"530402": 120, "530423": 76}
+
+
+@pytest.mark.both
+def test_a_change_of_shares_is_told_by_region_with_what_it_was(office: Office) -> None:
+    asked(
+        office.settings.plan_path,
+        "T03-1,530402,120,true,60,2022-12-31",
+        "T03-1,530423,76,true,,",
+    )
+    start.bring_plan(office.db, office.settings.plan_path)
+    seq = store.head(office.db)
+    places = {r.code: r.zh for r in office.regions}
+    pen = Pen("zh", {}, ZoneInfo("Asia/Shanghai"), places, whole="530400")
+    changes, plan = store.changes_of(office.db, seq), store.plan(office.db, seq)
+    heads, rows = preview.table(pen, changes, plan)
+    assert heads == ["类别", "编号", "指标", "地区", "列", "原值", "新值"]
+    assert {(row[0], *row[3:]) for row in rows} == {
+        ("撤去", "江川区", "", "20 户", ""),
+        ("修改", "红塔区", "目标值", "100", "120"),
+        ("修改", "红塔区", "各地之和等于上级", "否", "是"),
+        ("新增", "通海县", "", "", "76 户"),
+    }
+
+
+@pytest.mark.both
+def test_a_broken_breakdown_brings_nothing_of_the_plan(office: Office) -> None:
+    before, folder = store.head(office.db), office.settings.plan_path
+    changed = (folder / "targets.csv").read_text(encoding="utf-8")
+    changed = changed.replace("高新技术企业数", "高新技术企业总数", 1)
+    (folder / "targets.csv").write_text(changed, encoding="utf-8")
+    asked(folder, "T03-1,530402,五,false,,")
+    with pytest.raises(BrokenPlan):
+        start.bring_plan(office.db, folder)
+    assert store.head(office.db) == before

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib import store, texts
+from lib import door, store, texts
 from lib.access import SYSTEM, VIEWER, User
 from lib.changes import DECISIONS, MEETINGS
 from lib.issues import Conflict, NotAllowed
@@ -163,7 +163,11 @@ def older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     with monkeypatch.context() as patch:
         patch.setattr(opening, "SCHEMA", schema)
         db = store.open_database(path)
-        bring_plan(db, DATA)
+        for compare, file in (
+            (door.compare_thresholds, "thresholds.csv"),
+            (door.compare_plan, "targets.csv"),
+        ):
+            store.commit(db, compare(db, (DATA / file).read_text(encoding="utf-8")), SYSTEM)
         store.commit(db, bring(db, ("T03-1", "180")), LI, note="年报", token="a")
         store.commit(db, bring(db, ("T03-1", "190")), WANG, token="b")
         store.undo(db, 4, WANG, note="录错")

@@ -329,6 +329,7 @@ def test_schema_files_run_once_and_a_newer_database_is_refused(tmp_path: Path) -
             "0005_people",
             "0006_audit",
             "0007_review",
+            "0008_breakdown",
         ]
         cursor.execute("insert into schema_version (name) values ('9999_future')")
     db.close()

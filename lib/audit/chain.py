@@ -32,6 +32,7 @@ KINDS = (
     "undo",
     "plan",
     "thresholds",
+    "breakdown",
     "meetings",
     "decisions",
     "proposal",

@@ -30,7 +30,7 @@ SHORT = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 """Seconds of a request or a rerun."""
 LONG = (0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 120)
 """Seconds of a file that is read or made."""
-COMMITS = ("submission", "undo", "plan", "thresholds", "meetings", "decisions")
+COMMITS = ("submission", "undo", "plan", "thresholds", "breakdown", "meetings", "decisions")
 """What the audit calls a submission, by kind."""
 SIGN_INS = {"sign_in": "accepted", "sign_in_refused": "refused"}
 """What the audit calls a try to sign in, and how it ended."""

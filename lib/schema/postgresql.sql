@@ -14,6 +14,7 @@ create unique index if not exists actual_log_newest
 drop index if exists actual_log_key;
 create unique index if not exists target_log_key on target_log (target_id, seq);
 create index if not exists target_log_seq on target_log (seq);
+create unique index if not exists share_log_key on share_log (target_id, region, seq);
 create index if not exists account_log_key on account_log (account, n);
 create unique index if not exists audit_log_n on audit_log (n);
 create index if not exists upload_seq on upload (seq);

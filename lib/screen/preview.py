@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from lib import fields, texts
-from lib.changes import ACTUALS, DECISIONS, MEETINGS, NEW, PLAN, REMOVED, Changes
+from lib.changes import ACTUALS, BREAKDOWN, DECISIONS, MEETINGS, NEW, PLAN, REMOVED, Changes
 from lib.charts import words
 from lib.plan import Plan
 from lib.screen.pieces import Pen
@@ -53,6 +53,9 @@ def table(
             _heads(pen, ("kind", "target", "indicator", "field", "old", "new")),
             [line for r in records for line in _target(pen, r)],
         )
+    if changes.table == BREAKDOWN:
+        names = ("kind", "target", "indicator", "place", "field", "old", "new")
+        return _heads(pen, names), [line for r in records for line in _share(pen, r, plan)]
     if changes.table in (MEETINGS, DECISIONS):
         key = "meeting" if changes.table == MEETINGS else "decision"
         lines = [line for r in records for line in _minuted(pen, r, changes)]
@@ -115,7 +118,7 @@ def _actual(pen: Pen, record: dict[str, Any], plan: Plan) -> list[Any]:
 
 
 def _value(pen: Pen, record: dict[str, Any], side: str, target: Any) -> str:
-    if record[f"{side}light"]:
+    if record.get(f"{side}light"):
         return texts.choice(pen.lang, fields.LIGHTS, record[f"{side}light"])
     value = record[f"{side}value"]
     if value is None:
@@ -133,13 +136,43 @@ def _target(pen: Pen, record: dict[str, Any]) -> list[list[str]]:
     return [
         [
             *start,
-            texts.header(pen.lang, column),
+            texts.header(pen.lang, column, promised=True),
             _text(record[f"old_{column}"]),
             _text(record[column]),
         ]
         for column in PLAN.content
         if record[column] != record[f"old_{column}"]
     ]
+
+
+def _share(pen: Pen, record: dict[str, Any], plan: Plan) -> list[list[str]]:
+    """What a region is asked for: its value where it is new or gone, else what is another one."""
+    known = record["target_id"] in plan
+    target = plan[record["target_id"]] if known else None
+    name = words.indicator(pen.lang, target) if target else ""
+    start = [_kind(pen, record), record["target_id"], name, pen.place(record["region"])]
+    if record["kind"] in (NEW, REMOVED):
+        sides = (_value(pen, record, side, target) for side in ("old_", ""))
+        return [[*start, "", *sides]]
+    return [
+        [
+            *start,
+            _heading(pen, column),
+            _cell(pen, record[f"old_{column}"]),
+            _cell(pen, record[column]),
+        ]
+        for column in BREAKDOWN.content
+        if record[column] != record[f"old_{column}"]
+    ]
+
+
+def _heading(pen: Pen, column: str) -> str:
+    own = column == "adds_up"  # the plan itself has no such column
+    return pen.t("column.adds_up") if own else texts.header(pen.lang, column, promised=True)
+
+
+def _cell(pen: Pen, value: Any) -> str:
+    return pen.t(f"data.flag.{value}".lower()) if isinstance(value, bool) else _text(value)
 
 
 def _minuted(pen: Pen, record: dict[str, Any], changes: Changes) -> list[list[str]]:

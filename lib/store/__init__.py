@@ -99,6 +99,7 @@ from lib.store.read import (
     revisions,
     same_file,
     seq_at,
+    shares,
     submission,
     submission_count,
     submissions,
@@ -117,7 +118,7 @@ from lib.store.review import (
     unlock,
 )
 from lib.store.rollup import last_touched, rolled_up
-from lib.store.rows import plan_rows, threshold_rows
+from lib.store.rows import plan_rows, share_rows, threshold_rows
 from lib.store.server import Server, is_address, server
 from lib.store.snapshot import snapshot
 from lib.store.standin import Standin, stand_in
@@ -239,6 +240,8 @@ __all__ = [
     "server",
     "session",
     "sessions_of",
+    "share_rows",
+    "shares",
     "snapshot",
     "stand_in",
     "standing",

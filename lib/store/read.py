@@ -17,6 +17,7 @@ from lib.changes import TABLES, THRESHOLDS, Changes, Table, compare, plain
 from lib.fields import CITY
 from lib.issues import Refusal
 from lib.plan import Plan, Target
+from lib.plan.breakdown import Share
 from lib.progress.actuals import Actual
 from lib.store import rows, statements
 from lib.store.database import Database
@@ -94,6 +95,28 @@ def thresholds(db: Database, seq: int) -> dict[str, Decimal]:
     """Give the thresholds as known at a submission."""
     found = latest(db, THRESHOLDS, seq).to_pylist()
     return {row["name"]: plain(row["value"]) for row in found}
+
+
+def shares(db: Database, seq: int) -> dict[str, tuple[Share, ...]]:
+    """Give what regions are asked for, by target, as known at a submission; read once until it
+    changes.
+    """
+    return _shares(db, _last_shares(db, seq))
+
+
+@as_known
+def _last_shares(db: Database, seq: int) -> int:
+    return _number(db, "select coalesce(max(seq), 0) from share_log where seq <= $seq", seq=seq)
+
+
+@as_known
+def _shares(db: Database, seq: int) -> dict[str, tuple[Share, ...]]:
+    with db.reading() as cursor:
+        found = rows.records(cursor.execute(statements.BREAKDOWN.latest, {"seq": seq}))
+    by_target: dict[str, list[Share]] = {}
+    for share in rows.shares(found):
+        by_target.setdefault(share.target_id, []).append(share)
+    return {target: tuple(of) for target, of in by_target.items()}
 
 
 def actuals(
@@ -273,10 +296,12 @@ def plan_begun(db: Database, seq: int) -> datetime | None:
 
 
 def only_planned(db: Database) -> bool:
-    """Say whether nothing but plans and thresholds was ever committed."""
+    """Say whether nothing but the plan and what belongs to it was ever committed."""
     with db.reading() as cursor:
         row = cursor.execute(
-            "select count(*) from change_set where kind not in ('plan', 'thresholds')"
+            """
+            select count(*) from change_set
+            where kind not in ('plan', 'thresholds', 'breakdown')"""
         ).fetchone()
     return row is not None and row[0] == 0
 

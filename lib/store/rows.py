@@ -1,4 +1,4 @@
-"""Rows of the log to targets, actuals and thresholds, and back; knows types, not rules."""
+"""Rows of the log to targets, shares, actuals and thresholds, and back; no rules."""
 
 # pyright: reportAttributeAccessIssue=false
 # pyarrow makes its functions when it is imported, which a type checker cannot see.
@@ -13,15 +13,17 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lib.changes import PLAN, REMOVED, THRESHOLDS, Changes, Table, plain
+from lib.changes import BREAKDOWN, PLAN, REMOVED, THRESHOLDS, Changes, Table, plain
 from lib.fields import CITY
 from lib.plan import Target
+from lib.plan.breakdown import Share
 from lib.progress.actuals import Actual
 from lib.store.cursor import Cursor
 
 _TARGET = tuple(f.name for f in dataclass_fields(Target))
 MORE = ("seq", "op", "line", "cell")
 """Columns beside key and content: where a row came from, and whether it stands."""
+_SHARE = tuple(f.name for f in dataclass_fields(Share))
 _LISTS = ("lead_departments", "supporting_departments")
 
 
@@ -102,6 +104,16 @@ def _plain_target(target: Target) -> dict[str, Any]:
         row[name] = "、".join(row[name])
     row["path_points"] = ";".join(f"{d.isoformat()}={v}" for d, v in target.path_points)
     return row
+
+
+def share_rows(shares: Iterable[Share]) -> pa.Table:
+    """Give what regions are asked for as rows for compare."""
+    return BREAKDOWN.table({name: getattr(s, name) for name in _SHARE} for s in shares)
+
+
+def shares(found: Iterable[Mapping[str, Any]]) -> list[Share]:
+    """Give one Share a row."""
+    return [Share(**{name: r[name] for name in _SHARE}) for r in found]
 
 
 def threshold_rows(thresholds: Mapping[str, Decimal]) -> pa.Table:

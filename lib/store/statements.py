@@ -145,6 +145,44 @@ THRESHOLDS = Statements(
     write="insert into threshold_log select * from stage",
 )
 
+BREAKDOWN = Statements(
+    latest="""
+        select * from (
+            select l.*, row_number() over (
+                partition by target_id, region order by seq desc) as revision
+            from share_log l where seq <= $seq) ranked
+        where revision = 1 and op = 1
+        order by target_id, region""",
+    latest_of_stage="""
+        select * from (
+            select l.*, row_number() over (
+                partition by l.target_id, l.region order by l.seq desc) as revision
+            from share_log l join stage s
+              on l.target_id = s.target_id and l.region = s.region
+            where l.seq <= $seq) ranked
+        where revision = 1 and op = 1""",
+    written="select * from share_log where seq = $seq order by target_id, region",
+    before="""
+        select * from (
+            select l.*, row_number() over (
+                partition by l.target_id, l.region order by l.seq desc) as revision
+            from share_log l join share_log w
+              on l.target_id = w.target_id and l.region = w.region
+            where w.seq = $seq and l.seq < $seq) ranked
+        where revision = 1 and op = 1""",
+    revised="""
+        select r.*, c.author, c.created_at from (
+            select l.*, row_number() over (
+                partition by l.target_id, l.region order by l.seq desc) as revision
+            from share_log l join stage s
+              on l.target_id = s.target_id and l.region = s.region
+            where l.seq > $base) r
+        join change_set c on c.seq = r.seq
+        where revision = 1
+        order by target_id, region""",
+    write="insert into share_log select * from stage",
+)
+
 MEETINGS = Statements(
     latest="""
         select * from (
@@ -217,6 +255,7 @@ BY_TABLE = {
     "actuals": ACTUALS,
     "plan": PLAN,
     "thresholds": THRESHOLDS,
+    "breakdown": BREAKDOWN,
     "meetings": MEETINGS,
     "decisions": DECISIONS,
 }

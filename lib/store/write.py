@@ -24,6 +24,7 @@ RIGHT = {
     "actuals": "write_actuals",
     "plan": "write_plan",
     "thresholds": "write_plan",
+    "breakdown": "write_plan",
     "meetings": "write_meetings",
     "decisions": "write_meetings",
 }
