@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from lib.access import ROLES
 from lib.returning import COOKIE
+from tests.forger import CLIENT, LIES, Forger, forging
 from tests.office import opened
 from tests.people import PASSWORD, add
 from tests.server import Server, free_port, look
@@ -50,6 +51,18 @@ class Doors:
     folder: Path
 
 
+def named(folder: Path, provider: str, port: int) -> Path:
+    """The office's secrets.toml that names a provider."""
+    file = folder / "secrets.toml"
+    file.write_text(
+        f'[auth]\nredirect_uri = "http://localhost:{port}/oauth2callback"\n'
+        f'cookie_secret = "{secrets.token_hex(32)}"\nclient_id = "{CLIENT}"\n'
+        f'client_secret = "{secrets.token_hex(16)}"\n'
+        f'server_metadata_url = "{provider}/.well-known/openid-configuration"\n'
+    )
+    return file
+
+
 @pytest.fixture(scope="module")
 def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
     folder, port = tmp_path_factory.mktemp("doors"), free_port()
@@ -57,14 +70,7 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
         with opened(folder / "office.duckdb", patch, entry="accounts") as at:
             codes = {r: add(at, r, r, *([SCIENCE] if r == "statistician" else [])) for r in ROLES}
         with oidc_provider_mock.run_server_in_thread() as provider:
-            file = folder / "secrets.toml"
-            file.write_text(
-                f'[auth]\nredirect_uri = "http://localhost:{port}/oauth2callback"\n'
-                f'cookie_secret = "{secrets.token_hex(32)}"\nclient_id = "dashboard"\n'
-                f'client_secret = "{secrets.token_hex(16)}"\n'
-                f'server_metadata_url = "http://localhost:{provider.server_port}'
-                '/.well-known/openid-configuration"\n'
-            )
+            file = named(folder, f"http://localhost:{provider.server_port}", port)
             patch.setenv("STREAMLIT_SECRETS_FILES", str(file))
             server = Server(folder, port=port, entry="accounts")
             yield Doors(server, codes, folder)
@@ -180,3 +186,33 @@ def test_coming_back_never_leads_to_another_site(doors: Doors, kept: str, to: st
         assert (answer.status, answer.getheader("Location")) == (302, to)
     finally:
         line.close()
+
+
+@pytest.fixture(scope="module")
+def forged(
+    tmp_path_factory: pytest.TempPathFactory, chromium: Browser
+) -> Iterator[tuple[Forger, str]]:
+    """A provider that may lie, and the address at which a server sends people to it."""
+    folder, port = tmp_path_factory.mktemp("forged"), free_port()
+    with forging() as forger, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STREAMLIT_SECRETS_FILES", str(named(folder, forger.address, port)))
+        server = Server(folder, port=port, entry="accounts")
+        page = chromium.new_page()
+        with page.expect_request("**/auth/login?*") as sent:
+            page.goto(f"{server.address}/account?sso=1")
+        page.close()
+        yield forger, sent.value.url
+        server.stop()
+
+
+@pytest.mark.parametrize("lie", ["", *LIES])
+def test_a_forged_word_of_the_offices_own_sign_in_lets_nobody_in(
+    forged: tuple[Forger, str], chromium: Browser, lie: str
+) -> None:
+    forger, way = forged
+    forger.lie = lie
+    context = chromium.new_context()
+    assert context.request.get(way).ok
+    known = any(c.get("name", "").startswith("_streamlit_user") for c in context.cookies())
+    context.close()
+    assert known == (lie == ""), lie
