@@ -27,6 +27,7 @@ from lib import events, faults, managing, showing, signing, sso, start, store, t
 from lib.alerts.watch import Watch
 from lib.issues import Refusal, StoreTrouble
 from lib.keeping import Keeper
+from lib.office import Office
 from lib.returning import Returning
 from lib.running import files, logs, memory, ready
 from lib.running.guard import Conditions, Guard
@@ -36,7 +37,7 @@ from lib.running.numbers import TYPE, Numbers, Stand
 from lib.running.requests import Requests
 from lib.settings import load_settings
 from lib.shell import Shell
-from lib.start import Office, office, serving
+from lib.start import office, serving
 from lib.world import world
 
 # Until app.py has run once, Streamlit takes pages/ for scripts of their own: the first visitor of

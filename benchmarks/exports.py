@@ -18,10 +18,10 @@ from benchmarks.measure import Goal, Row
 from benchmarks.server import HOME
 from lib import start
 from lib.exports.paper import first_page
+from lib.office import Office
 from lib.recording import records
 from lib.report import Ask, Report
 from lib.reporting import report
-from lib.start import Office
 
 DAY = date(2023, 11, 1)
 PAGES = 20

@@ -19,10 +19,10 @@ from psycopg import sql
 
 from benchmarks.upload import targets
 from lib import store
+from lib.bringing import bring_plan
 from lib.fields import CITY
 from lib.plan import to_csv
 from lib.settings import HOME
-from lib.start import bring_plan
 from lib.store.cursor import Cursor
 from tests.postgres import get_server
 

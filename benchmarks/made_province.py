@@ -15,12 +15,12 @@ import pyarrow as pa
 from benchmarks.server import HOME
 from lib import store
 from lib.access import SYSTEM
+from lib.bringing import bring_plan
 from lib.changes import ACTUALS, NUMBER, compare
 from lib.fields import TARGET_FIELDS
 from lib.plan.breakdown import COLUMNS
 from lib.plan.divisions import load_divisions, regions_csv
 from lib.plan.regions import Region, below, load_regions
-from lib.start import bring_plan
 
 ROOT = "530000"
 FIRST_YEAR, YEARS = 2014, 10

@@ -16,8 +16,9 @@ from benchmarks.measure import Goal, Row, interleaved, seconds
 from benchmarks.pages import Asked, beside_bare
 from lib import regional, store
 from lib import world as worlds
+from lib.office import Office
 from lib.settings import load_settings
-from lib.start import Office, opened
+from lib.start import opened
 
 DAY = date(2024, 1, 20)
 NEAR = Goal(times=1.5)

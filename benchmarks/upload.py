@@ -24,11 +24,11 @@ from benchmarks import measure
 from benchmarks.measure import Goal, Row, interleaved
 from lib import door, store
 from lib.access import User
+from lib.bringing import bring_plan
 from lib.fields import UPLOAD_FIELDS
 from lib.plan import Target, parse_plan, to_csv
 from lib.plan.regions import Region, load_regions
 from lib.settings import HOME
-from lib.start import bring_plan
 
 SIZES = (1_000, 100_000, 1_000_000)
 GOALS = {100_000: Goal(times=2), 1_000_000: Goal(times=2)}

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from drills.proxy import NAME, Site, running
+from lib.office import Office
 from lib.settings import Settings
-from lib.start import Office, opened
+from lib.start import opened
 from tests.postgres import Postgres
 from tests.server import HOME, Server, free_port
 

@@ -10,7 +10,7 @@ from lib.access import User
 from lib.audit.chain import Entry, Verified, head_told
 from lib.exports import table
 from lib.exports.audited import audited
-from lib.start import Office
+from lib.office import Office
 from lib.taking import taken
 
 MOST = 50_000

@@ -21,10 +21,11 @@ from lib.door import Preview, preview
 from lib.exports import calendar
 from lib.fields import REASONS
 from lib.issues import Refusal
+from lib.office import Office
 from lib.plan.divisions import load_divisions, regions_csv
 from lib.progress import Progress, due
 from lib.settings import HOME, Settings, settings_of
-from lib.start import Office, looking, office
+from lib.start import looking, office
 from lib.upload.work import Choices
 from lib.world import World, waiting_at, world
 

@@ -13,7 +13,8 @@ from lib.audit import words
 from lib.audit.chain import KINDS, Entry, Head
 from lib.auditing import Sought
 from lib.cli_export import write
-from lib.start import Office, looking
+from lib.office import Office
+from lib.start import looking
 
 Say = Callable[[argparse.Namespace, dict[str, Any]], None]
 

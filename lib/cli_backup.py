@@ -8,8 +8,9 @@ from typing import Any
 
 from lib import keeping, store
 from lib.cli_audit import unrecorded
+from lib.office import Office
 from lib.settings import Settings, settings_of
-from lib.start import Office, looking
+from lib.start import looking
 from lib.terminal import person
 
 Say = Callable[[argparse.Namespace, dict[str, Any]], None]

@@ -13,8 +13,9 @@ from typing import Any
 
 from lib import making, terminal, texts, verifying
 from lib.exports import FORMATS
+from lib.office import Office
 from lib.report.ask import CONTENTS, SCALES, Ask
-from lib.start import Office, looking
+from lib.start import looking
 
 Say = Callable[[argparse.Namespace, dict[str, Any]], None]
 WHOLE = ("overview", "everything")

@@ -9,8 +9,9 @@ from typing import Any
 from lib import managing, store, texts
 from lib.access import ROLES
 from lib.issues import Refusal
+from lib.office import Office
 from lib.people.account import Account, key_of
-from lib.start import Office, looking
+from lib.start import looking
 from lib.terminal import person
 
 Say = Callable[[argparse.Namespace, dict[str, Any]], None]

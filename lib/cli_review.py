@@ -8,7 +8,8 @@ from typing import Any
 
 from lib import store, texts
 from lib.access import User
-from lib.start import Office, looking
+from lib.office import Office
+from lib.start import looking
 from lib.store import Proposal
 from lib.terminal import person
 

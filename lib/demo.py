@@ -13,13 +13,15 @@ from pathlib import Path
 
 from lib import demo_meetings, store, texts
 from lib.access import User
+from lib.bringing import bring_plan
 from lib.changes import Changes, with_reason
 from lib.demo_meetings import MEETINGS, Step, steps
 from lib.door import Preview, preview
 from lib.fields import UPLOAD_FIELDS
 from lib.issues import Refusal
+from lib.office import Office
 from lib.settings import HOME, Settings, load_settings
-from lib.start import Office, bring_plan, opened
+from lib.start import opened
 
 ACTUALS = HOME / "data" / "demo_actuals.csv"
 """SENT_BY and the columns of fields.UPLOAD_FIELDS, oldest day first; every value is made up."""

@@ -12,8 +12,8 @@ from lib.access import User
 from lib.changes import Changes
 from lib.issues import Refusal
 from lib.meeting import Decision, Meeting
+from lib.office import Office
 from lib.settings import HOME
-from lib.start import Office
 
 MEETINGS = HOME / "data" / "demo_meetings.csv"
 """What a secretary did, oldest day first; every meeting and every word is made up."""

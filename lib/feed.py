@@ -10,7 +10,7 @@ from typing import Any
 from lib import store
 from lib.alerts import turns
 from lib.alerts.turns import Turn
-from lib.start import Office
+from lib.office import Office
 from lib.world import World, world
 
 DAYS = 30

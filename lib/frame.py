@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from lib import keeping, store, texts
+from lib.office import called
 from lib.screen import backups
-from lib.start import called, plans
+from lib.start import plans
 from lib.store import Standin
 from lib.view import View, way_in
 

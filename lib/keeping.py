@@ -11,8 +11,8 @@ from lib import start, store
 from lib.access import SYSTEM, User
 from lib.audit.chain import Head
 from lib.issues import Refusal, StoreTrouble
+from lib.office import Office
 from lib.settings import Settings, load_settings
-from lib.start import Office
 
 LOG = logging.getLogger("yuxi.keeping")
 EVERY = 60.0

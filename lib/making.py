@@ -14,10 +14,10 @@ from lib.exports import FORMATS, called
 from lib.exports.table import file_stem
 from lib.issues import Refusal
 from lib.moment import moment
+from lib.office import Office
 from lib.recording import records
 from lib.report import Ask
 from lib.reporting import report
-from lib.start import Office
 from lib.taking import taken
 from lib.upload.worker import run
 from lib.writing import Beat, Look, Order, looked, written

@@ -8,9 +8,9 @@ from dataclasses import replace
 from lib import store
 from lib.access import User
 from lib.issues import Refusal
+from lib.office import Office
 from lib.people import passwords
 from lib.people.account import Account, checked, key_of
-from lib.start import Office
 
 FIRST = "admin"
 """The account of the first administrator, where nobody made one on the command line."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from lib import store
 from lib.meeting import Difference, Meeting, differences
-from lib.start import Office
+from lib.office import Office
 from lib.world import world
 
 KEPT = 24

@@ -13,6 +13,7 @@ from lib.exports.dictionary import COLUMNS, listing
 from lib.exports.records import Listing, Records, Value
 from lib.exports.reported import reported
 from lib.fields import ACTUAL_KEY
+from lib.office import Office
 from lib.plan import Target
 from lib.progress import Actual, Progress
 from lib.regional import reported_of, themed
@@ -20,7 +21,6 @@ from lib.report.ask import Ask
 from lib.report.mark import Mark
 from lib.report.scene import Scene
 from lib.reporting import report, title_of
-from lib.start import Office
 from lib.world import World, world
 
 

@@ -15,12 +15,12 @@ from weakref import WeakKeyDictionary
 
 from lib import store
 from lib.charts.themes import Known
+from lib.office import Office
 from lib.plan.breakdown import Share
 from lib.plan.regions import Region, below, deep, way
 from lib.progress import Actual, Progress
 from lib.progress.peers import Standing, standings
 from lib.progress.rollup import additive
-from lib.start import Office
 from lib.world import World
 
 KEPT = 64

@@ -11,6 +11,7 @@ from lib.charts.chart import Caption
 from lib.issues import Refusal
 from lib.meeting import Meeting, carried, previous
 from lib.moment import changed, moment
+from lib.office import Office, called
 from lib.plan.themes import Theme
 from lib.progress import Progress, selection
 from lib.regional import themed
@@ -22,7 +23,6 @@ from lib.report.ask import Ask
 from lib.report.mark import Mark, mark
 from lib.report.report import Report, Section, Stamp
 from lib.report.scene import Scene
-from lib.start import Office, called
 from lib.world import World, waiting_at, world
 
 AGENDA = 12

@@ -20,6 +20,7 @@ from lib.charts.chart import Caption
 from lib.issues import Refusal
 from lib.meeting import Meeting, carried, previous
 from lib.moment import changed, moment
+from lib.office import Office
 from lib.present import between, slides
 from lib.present.page import Deck, page, sorry
 from lib.present.slides import Slide
@@ -28,7 +29,7 @@ from lib.progress.fund import fund_table
 from lib.screen import detail
 from lib.screen.pieces import Pen
 from lib.signing import user_at
-from lib.start import Office, office
+from lib.start import office
 from lib.world import World, world
 
 AGENDA = 12

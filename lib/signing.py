@@ -13,13 +13,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from lib import returning, sso, store, texts
 from lib.access import User
 from lib.issues import Refusal
+from lib.office import Office
 from lib.people import passwords
 from lib.people.account import Account, key_of
 from lib.people.sessions import new_secret
 from lib.running.address import by_tls, client
 from lib.screen import signin
 from lib.screen.signin import Form
-from lib.start import Office, office
+from lib.start import office
 from lib.visitor import COOKIE, HOST_COOKIE, secret_in, visitor
 
 LARGEST = 16 * 1024

@@ -3,97 +3,28 @@
 from __future__ import annotations
 
 import atexit
-import hashlib
 import logging
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from lib import door, store, texts
-from lib.access import SYSTEM
-from lib.issues import Refusal, StoreTrouble
-from lib.plan import load_names, parse_plan
+from lib import store
+from lib.bringing import bring, read
+from lib.issues import StoreTrouble
+from lib.office import Office
+from lib.plan import load_names
 from lib.plan.about import NAMELESS, About, load_about
 from lib.plan.aliases import load_aliases
-from lib.plan.regions import Region, below, load_regions, top
-from lib.plan.themes import Theme, load_themes
+from lib.plan.regions import load_regions
+from lib.plan.themes import load_themes
 from lib.settings import Settings, load_settings
 
 LOG = logging.getLogger("yuxi.start")
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Office:
-    """Everything that stands still while the program runs.
-
-    copy: this is a copy of a database that the server holds; what is written into it is lost.
-    standin: what is shown while the database itself is in trouble.
-    plan: name of the plan in addresses, empty for the home plan. about: what the plan is called.
-    home: the office of the home plan, whose database knows who people are; None where this is it.
-    """
-
-    settings: Settings
-    db: store.Database
-    regions: tuple[Region, ...]
-    names: dict[str, str]
-    aliases: dict[str, tuple[str, ...]]
-    themes: tuple[Theme, ...] = ()
-    copy: bool = False
-    standin: store.Standin | None = None
-    plan: str = ""
-    about: About = NAMELESS
-    home: Office | None = None
-
-    @property
-    def front(self) -> Office:
-        """The office that people sign in to."""
-        return self.home or self
-
-    def title(self, lang: str) -> str:
-        """What the plan's dashboard is called."""
-        return called(self.about, lang)[0]
-
-    @property
-    def backups(self) -> Path:
-        """Folder of the backups."""
-        return self.settings.backup_path
-
-    @property
-    def parts(self) -> list[str]:
-        """Codes of the regions that make up the whole, without what these are made up of."""
-        return [r.code for r in below(self.regions, self.root)]
-
-    @property
-    def root(self) -> str:
-        """Code of the region that the plan is about."""
-        return top(self.regions)
-
-    def today(self) -> date:
-        """Today where the office is."""
-        return datetime.now(self.settings.zone).date()
-
-    def day_of(self, moment: datetime) -> date:
-        """Give the day of a stored time (naive UTC) at the office."""
-        return moment.replace(tzinfo=UTC).astimezone(self.settings.zone).date()
-
-    def end_of(self, day: date) -> datetime:
-        """Give the last moment of a day at the office, in naive UTC as the log keeps it."""
-        local = datetime.combine(day, time.max, self.settings.zone)
-        return local.astimezone(UTC).replace(tzinfo=None)
-
-    def seq_at(self, day: date) -> int:
-        """Number of the last submission known at the end of a day."""
-        return (
-            store.newest_seq(self.db)
-            if day >= self.today()
-            else store.seq_at(self.db, self.end_of(day))
-        )
 
 
 def office(plan: str = "") -> Office:
@@ -131,12 +62,6 @@ def plans(settings: Settings) -> Mapping[str, About]:
     Read once, as an office reads its own: every page shows it.
     """
     return {plan: _about(settings.of(plan).plan_path) for plan in ("", *settings.plan_folders)}
-
-
-def called(about: About, lang: str) -> tuple[str, str]:
-    """Title and short name of a plan; those of the product where it has none of its own."""
-    title = about.title(lang) or texts.t(lang, "app.title")
-    return title, about.short(lang) or texts.t(lang, "app.short")
 
 
 def closed(work: Callable[[Settings], T], plan: str = "") -> T:
@@ -239,24 +164,13 @@ def _started(settings: Settings, plan: str = "", home: Office | None = None) -> 
     try:
         # Of several servers that start at once the first brings it, the others find it there.
         with ready.db.alone("start", patient=True):
-            _bring(ready)
+            bring(ready)
         if _mark:
             ready.db.introduce(_mark)
     except BaseException:
         ready.db.close()
         raise
     return ready
-
-
-def _bring(ready: Office) -> None:
-    """Bring the plan of the files, and into a new database what was published."""
-    folder = ready.settings.plan_path
-    bring_plan(ready.db, folder)
-    published = folder / "actuals_published.csv"
-    untouched = store.only_planned(ready.db)
-    untouched &= not store.reviewing(ready.db)  # then somebody has to look at them first
-    if untouched and not ready.db.demo and published.exists():
-        _bring_published(ready, published)
 
 
 def opened(settings: Settings, plan: str = "", home: Office | None = None) -> Office:
@@ -283,13 +197,13 @@ def _around(settings: Settings, db: store.Database) -> Office:
     """The office around an open database, which is closed where the plan's files are broken."""
     try:
         folder = settings.plan_path
-        regions = tuple(load_regions(_read(folder / "regions.csv")))
-        names = load_names(_read(folder / "names.csv"))
+        regions = tuple(load_regions(read(folder / "regions.csv")))
+        names = load_names(read(folder / "names.csv"))
         names |= {r.zh: r.en for r in regions if r.en}
         other = folder / "aliases.csv"  # a plan may do without
-        aliases = load_aliases(_read(other)) if other.exists() else {}
+        aliases = load_aliases(read(other)) if other.exists() else {}
         shown = folder / "themes.csv"  # so may it without this one
-        themes = load_themes(_read(shown)) if shown.exists() else ()
+        themes = load_themes(read(shown)) if shown.exists() else ()
         about = _about(folder)
     except BaseException:
         db.close()
@@ -300,52 +214,4 @@ def _around(settings: Settings, db: store.Database) -> Office:
 def _about(folder: Path) -> About:
     """What a plan is called; the home plan may do without."""
     file = folder / "plan.csv"
-    return load_about(_read(file)) if file.exists() else NAMELESS
-
-
-def bring_plan(db: store.Database, folder: Path, *, at: datetime | None = None) -> None:
-    """Commit targets.csv, thresholds.csv and breakdown.csv where they differ from what is stored.
-
-    All are read before one is written; a plan may do without the last. Raises BrokenPlan.
-    """
-    written = {name: _read(folder / name) for name in ("thresholds.csv", "targets.csv")}
-    asked = folder / "breakdown.csv"
-    written["breakdown.csv"] = _read(asked) if asked.exists() else ""
-    targets = parse_plan(written["targets.csv"])
-    regions = load_regions(_read(folder / "regions.csv")) if asked.exists() else ()
-    compared = {
-        "thresholds.csv": door.compare_thresholds(db, written["thresholds.csv"]),
-        "targets.csv": door.compare_plan(db, written["targets.csv"]),
-        "breakdown.csv": door.compare_breakdown(db, written["breakdown.csv"], targets, regions),
-    }
-    for name, changes in compared.items():
-        if len(changes):
-            sha256 = hashlib.sha256(written[name].encode()).hexdigest()
-            store.commit(db, changes, SYSTEM, filename=name, sha256=sha256, at=at)
-
-
-def _bring_published(ready: Office, file: Path) -> None:
-    data = file.read_bytes()
-    seen = door.preview(
-        ready.db,
-        data,
-        file.name,
-        ready.regions,
-        ready.today(),
-        aliases=ready.aliases,
-        max_bytes=ready.settings.upload_bytes,
-    )
-    if seen.changes is None or not seen.clean:
-        count = len(seen.checked.issues if seen.checked else seen.found.questions)
-        raise Refusal("published_held", file=file.name, count=count)
-    store.commit(
-        ready.db,
-        seen.changes,
-        SYSTEM,
-        note=texts.t(ready.settings.language, "start.published"),
-        sent=seen.sent(data),
-    )
-
-
-def _read(file: Path) -> str:
-    return file.read_text(encoding="utf-8-sig")
+    return load_about(read(file)) if file.exists() else NAMELESS

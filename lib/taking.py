@@ -8,7 +8,7 @@ from typing import Any
 
 from lib import store, visitor
 from lib.access import User
-from lib.start import Office
+from lib.office import Office
 
 
 @contextmanager

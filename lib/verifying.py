@@ -10,11 +10,11 @@ from lib import store, texts
 from lib.exports.carried import carried
 from lib.issues import Refusal
 from lib.moment import changed
+from lib.office import Office
 from lib.progress import Progress, Reason
 from lib.recording import scene_of
 from lib.report.mark import Mark, values_hash
 from lib.report.scene import Scene
-from lib.start import Office
 from lib.world import World, world
 
 Key = tuple[str, int | None]

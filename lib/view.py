@@ -14,11 +14,12 @@ from lib import sso, store, texts
 from lib.access import NOBODY, User
 from lib.charts.chart import Caption
 from lib.issues import Refusal, StoreTrouble
+from lib.office import Office, called
 from lib.progress import selection
 from lib.progress.selection import Move
 from lib.running.address import behind
 from lib.screen.pieces import Pen
-from lib.start import Office, called, plans, serving
+from lib.start import plans, serving
 from lib.visitor import secret_in, visitor
 from lib.world import World, world
 

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from lib import store
 from lib.access import NOBODY, VIEWER, User
 from lib.issues import NotAllowed
+from lib.office import Office
 from lib.people import sessions
 from lib.people.account import NONE_YET, Account, in_plan, key_of
-from lib.start import Office
 
 COOKIE = "yuxi_session"
 HOST_COOKIE = f"__Host-{COOKIE}"

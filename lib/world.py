@@ -11,12 +11,12 @@ from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from lib import store
+from lib.office import Office
 from lib.plan import Plan
 from lib.plan.regions import Region, below, deep, top
 from lib.progress import Actual, Progress, assess
 from lib.progress.due import Cell
 from lib.progress.rollup import additive
-from lib.start import Office
 
 HELD = 100
 """Targets' values or sums kept in memory beside those of the moment that was asked for last: enough

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from lib import demo as fill
 from lib import store
-from lib.start import bring_plan
+from lib.bringing import bring_plan
 from tests import browser
 from tests import office as at
 from tests.postgres import Postgres

@@ -10,7 +10,7 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from lib import start, store
-from lib.start import Office
+from lib.office import Office
 from lib.store.postgres import PostgresDatabase
 from tests.postgres import Postgres
 

@@ -7,8 +7,8 @@ from urllib.parse import urlencode, urlsplit
 
 from lib import managing, store
 from lib.access import User
+from lib.office import Office
 from lib.people import passwords
-from lib.start import Office
 from lib.visitor import secret_in
 
 PASSWORD = "玉溪湖畔-三棵树-17"

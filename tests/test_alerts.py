@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from lib import start, store, texts
+from lib import bringing, start, store, texts
 from lib.access import User
 from lib.alerts import messages
 from lib.alerts.letter import Letter
@@ -24,10 +24,10 @@ from lib.alerts.turns import Turn
 from lib.alerts.watch import Watch
 from lib.changes import ACTUALS, compare, with_reason
 from lib.issues import Refusal
+from lib.office import Office
 from lib.screen.feed import deliveries, troubled
 from lib.screen.pieces import Pen
 from lib.settings import Settings, load_settings
-from lib.start import Office
 from tests.conftest import DATA
 from tests.promises import actual, one, target
 from tests.receiver import (
@@ -267,7 +267,7 @@ def test_a_recipient_that_is_not_there_does_not_keep_the_mail_from_the_others(
 def office(folder: Path, **given: str) -> Iterator[Office]:
     """An office on a database of its own, with the plan; opened again it is the same one."""
     ready = start.opened(settings(database=str(folder / "a.duckdb"), **given))
-    start.bring_plan(ready.db, DATA)
+    bringing.bring_plan(ready.db, DATA)
     yield ready
     ready.db.close()
 

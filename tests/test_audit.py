@@ -38,8 +38,8 @@ from lib.audit.chain import (
 from lib.audit.clock import Reading, leap
 from lib.auditing import Sought
 from lib.issues import Conflict, NotAllowed, Refusal
+from lib.office import Office
 from lib.report import Ask
-from lib.start import Office
 from lib.store import audit
 from tests.conftest import DATA
 from tests.office import copied, database, visit, words

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lib import regional, start, store
+from lib import bringing, regional, store
 from lib.access import SYSTEM
 from lib.charts.chart import Caption
 from lib.charts.peers import MOST, peers
 from lib.issues import BrokenPlan
+from lib.office import Office
 from lib.plan.breakdown import Share, load_breakdown
 from lib.plan.regions import below, load_regions, way
 from lib.plan.thresholds import DEFAULT_THRESHOLDS
@@ -22,7 +23,6 @@ from lib.progress.regions import RegionRow
 from lib.screen import preview
 from lib.screen import regions as page
 from lib.screen.pieces import Pen
-from lib.start import Office
 from lib.world import world
 from tests.conftest import DATA
 from tests.office import opened
@@ -199,13 +199,13 @@ def test_a_look_back_shows_what_a_region_was_asked_for_then(office: Office) -> N
         return {p.code: p.judged.required for p in parts if p.judged and p.judged.required}
 
     first = store.head(db)
-    start.bring_plan(db, folder)
+    bringing.bring_plan(db, folder)
     assert store.head(db) == first, "the same file again is no change"
     asked(folder, "T03-1,530402,120,true,60,2022-12-31", "T03-1,530423,76,true,,")
-    start.bring_plan(db, folder)
+    bringing.bring_plan(db, folder)
     second = store.head(db)
     asked(folder)
-    start.bring_plan(db, folder)
+    bringing.bring_plan(db, folder)
     third = store.head(db)
     assert [required(seq) for seq in (first, second, third)] == [
         {"530402": 100, "530403": 20},
@@ -224,7 +224,7 @@ def test_a_change_of_shares_is_told_by_region_with_what_it_was(office: Office) -
         "T03-1,530402,120,true,60,2022-12-31",
         "T03-1,530423,76,true,,",
     )
-    start.bring_plan(office.db, office.settings.plan_path)
+    bringing.bring_plan(office.db, office.settings.plan_path)
     seq = store.head(office.db)
     places = {r.code: r.zh for r in office.regions}
     pen = Pen("zh", {}, ZoneInfo("Asia/Shanghai"), places, whole="530400")
@@ -247,5 +247,5 @@ def test_a_broken_breakdown_brings_nothing_of_the_plan(office: Office) -> None:
     (folder / "targets.csv").write_text(changed, encoding="utf-8")
     asked(folder, "T03-1,530402,五,false,,")
     with pytest.raises(BrokenPlan):
-        start.bring_plan(office.db, folder)
+        bringing.bring_plan(office.db, folder)
     assert store.head(office.db) == before

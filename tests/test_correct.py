@@ -17,10 +17,10 @@ from lib.changes import ACTUALS, compare, with_reason
 from lib.exports.table import Table
 from lib.exports.table import csv as as_csv
 from lib.fields import CITY
+from lib.office import Office
 from lib.plan import Plan
 from lib.screen import correct
 from lib.screen.pieces import Pen
-from lib.start import Office
 from tests import browser
 from tests.office import copied, opened, visit
 from tests.promises import target

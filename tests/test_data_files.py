@@ -17,9 +17,9 @@ from lib.exports.data import PLACES, data, sdmx
 from lib.exports.records import COMPUTED, SHARE, Listing, Records
 from lib.exports.sdmx import CODES, time_period, unit
 from lib.fields import UNITS
+from lib.office import Office
 from lib.recording import records
 from lib.report import Ask, mark
-from lib.start import Office
 from tests.conftest import MadeUp
 from tests.office import opened
 

@@ -11,15 +11,17 @@ from pathlib import Path
 import pytest
 
 from lib import demo, store, texts
+from lib.bringing import bring_plan
 from lib.demo_meetings import steps
 from lib.fields import CITY, UPLOAD_FIELDS
 from lib.issues import Refusal
 from lib.meeting import carried, overdue
+from lib.office import Office
 from lib.plan import parse_plan
 from lib.progress import STATUSES, Progress, assess
 from lib.progress.fund import fund_table
 from lib.settings import Settings
-from lib.start import Office, bring_plan, opened
+from lib.start import opened
 from tests.conftest import MadeUp
 
 DATA = Path(__file__).parent.parent / "data"

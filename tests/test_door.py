@@ -308,7 +308,7 @@ def test_what_the_product_exports_comes_back_as_no_change(
 def test_an_export_of_demonstration_data_is_no_report(
     planned: store.Database, demo_db: store.Database
 ) -> None:
-    from lib.start import bring_plan
+    from lib.bringing import bring_plan
 
     bring_plan(demo_db, DATA)
     commit(demo_db, file("T03-1,2022,196,,"))

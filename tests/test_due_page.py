@@ -9,14 +9,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib import store
+from lib.bringing import bring_plan
 from lib.fields import CITY
+from lib.office import Office
 from lib.plan import Plan
 from lib.progress import Actual, assess
 from lib.progress.due import reports
 from lib.screen import due
 from lib.screen.pieces import Pen
 from lib.settings import Settings
-from lib.start import Office, bring_plan
 from tests.office import copied, opened, visit, words
 from tests.promises import actual, day, flow, target
 

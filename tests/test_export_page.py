@@ -10,9 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from lib import handing, jobs
 from lib.exports import FORMATS
+from lib.office import Office
 from lib.report.ask import CONTENTS
 from lib.report.mark import NAME
-from lib.start import Office
 from tests.conftest import MadeUp
 from tests.office import opened, visit, words
 from tests.server import Server, look, settled

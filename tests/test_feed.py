@@ -12,11 +12,13 @@ from lib import feed, store
 from lib.access import User
 from lib.alerts import words
 from lib.alerts.turns import Turn, days, turns
+from lib.bringing import bring_plan
 from lib.changes import ACTUALS, compare, with_reason
+from lib.office import Office
 from lib.screen.feed import feed as drawn
 from lib.screen.pieces import Pen
 from lib.settings import Settings
-from lib.start import Office, bring_plan, opened
+from lib.start import opened
 from lib.world import World, world
 from tests.conftest import DATA
 from tests.promises import actual, judge, one, target

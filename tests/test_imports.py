@@ -119,6 +119,8 @@ ROOMS = (
             "lib.said",
             "lib.demo",
             "lib.start",
+            "lib.office",
+            "lib.bringing",
             "lib.world",
             "lib.moment",
             "lib.feed",

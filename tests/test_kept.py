@@ -18,7 +18,7 @@ from lib import cli, keeping, managing, start, store, visitor
 from lib.access import User
 from lib.audit.chain import head_told
 from lib.issues import Conflict, NotAllowed, Refusal, StoreTrouble
-from lib.start import Office
+from lib.office import Office
 from lib.store import opening, place
 from lib.store.place import Known, Place
 from tests.office import copied, visit, words

@@ -12,9 +12,9 @@ from playwright.sync_api import Browser
 
 from lib.exports.carried import carried
 from lib.exports.leaf import html
+from lib.office import Office
 from lib.report import Ask, Line, Report, Section
 from lib.reporting import report
-from lib.start import Office
 from tests.conftest import MadeUp
 from tests.office import opened
 

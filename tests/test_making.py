@@ -16,9 +16,9 @@ from lib import jobs, making, store
 from lib.access import VIEWER
 from lib.exports import FORMATS
 from lib.issues import Refusal
+from lib.office import Office
 from lib.report import Ask
 from lib.report.ask import CONTENTS
-from lib.start import Office
 from tests.conftest import MadeUp
 from tests.office import opened
 

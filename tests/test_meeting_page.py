@@ -11,9 +11,10 @@ from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
 from lib import store
+from lib.bringing import bring_plan
 from lib.changes import Changes
 from lib.meeting import Decision, Meeting
-from lib.start import Office, bring_plan
+from lib.office import Office
 from tests.conftest import DATA
 from tests.office import copied, visit, words
 from tests.server import Server, look, settled

@@ -16,17 +16,18 @@ from hypothesis import strategies as st
 
 from lib import door, store, texts
 from lib.access import SYSTEM, VIEWER, User
+from lib.bringing import bring_plan
 from lib.changes import DECISIONS, MEETINGS
 from lib.issues import Conflict, NotAllowed
 from lib.meeting import Decision, Entry, Meeting, carried, differences, previous, suggested
 from lib.moment import changed, moment
+from lib.office import Office
 from lib.plan import Plan
 from lib.plan.thresholds import DEFAULT_THRESHOLDS
 from lib.progress import Actual, Progress, assess
 from lib.screen import preview
 from lib.screen.pieces import Pen
 from lib.settings import Settings
-from lib.start import Office, bring_plan
 from lib.store import opening
 from lib.world import world
 from tests.conftest import DATA

@@ -9,8 +9,8 @@ import pytest
 
 from lib import store, ui, world
 from lib.access import User
+from lib.office import Office
 from lib.screen import history
-from lib.start import Office
 from tests.office import copied, opened, upload, visit, words
 
 SAYS = {

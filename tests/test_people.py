@@ -19,11 +19,11 @@ from playwright.sync_api import Browser
 from lib import cli, managing, sso, start, store, visitor
 from lib.access import RIGHTS, ROLES, User
 from lib.issues import NotAllowed, Refusal
+from lib.office import Office
 from lib.people import passwords, sessions
 from lib.people.account import key_of
 from lib.people.patience import ACCOUNT, PAIR, Try, opens_at
 from lib.people.sessions import Session, over
-from lib.start import Office
 from lib.visitor import Proof
 from tests.office import copied, opened
 from tests.people import BY, PASSWORD, Caller, add, session

@@ -18,12 +18,12 @@ from lib.issues import BrokenPlan, NotAllowed, Refusal, StoreTrouble
 from lib.keeping import condition
 from lib.meeting import Meeting
 from lib.moment import changed
+from lib.office import Office
 from lib.plan.about import load_about
 from lib.report.ask import Ask
 from lib.screen.meeting import head
 from lib.screen.pieces import Pen
 from lib.settings import HOME, load_settings
-from lib.start import Office
 from lib.world import world
 from tests import browser
 from tests.office import opened, visit, words

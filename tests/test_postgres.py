@@ -15,7 +15,7 @@ import psycopg
 import pyarrow as pa
 import pytest
 
-from lib import cli, keeping, start, store, texts
+from lib import bringing, cli, keeping, start, store, texts
 from lib.changes import ACTUALS
 from lib.issues import Conflict, Refusal, StoreTrouble
 from lib.settings import load_settings
@@ -571,7 +571,7 @@ def test_readers_that_ask_within_a_question_do_not_stand_in_each_others_way(
 
 def full(db: store.Database) -> None:
     """Something in most tables, and what text may hold."""
-    start.bring_plan(db, HOME / "data")
+    bringing.bring_plan(db, HOME / "data")
     sent = store.Sent("年报.csv", b"a\0b", "5a".ljust(64, "0"))
     store.commit(db, bring(db, ("T03-1", "196.50"), ("T03-2", None)), LI, sent=sent)
     store.undo(db, 3, WANG, note="报错了\n\\.\n\t\"'$x %s")

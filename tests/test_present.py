@@ -27,6 +27,7 @@ from lib import door, showing, store, texts
 from lib.access import User
 from lib.charts.trajectory import trajectory
 from lib.meeting import Decision, Meeting
+from lib.office import Office
 from lib.present.large import HEIGHT, LINE, large
 from lib.present.page import Deck, page, sorry
 from lib.present.slides import Slide
@@ -34,7 +35,6 @@ from lib.running.guard import Conditions
 from lib.running.headers import Headers
 from lib.running.names import own_names
 from lib.shell import Shell
-from lib.start import Office
 from tests.charts_data import CAPTION, behind
 from tests.office import opened
 from tests.server import HOME

@@ -9,10 +9,10 @@ import pytest
 from lib import store
 from lib.exports.records import Listing, Records
 from lib.issues import Refusal
+from lib.office import Office
 from lib.recording import records
 from lib.report import Ask
 from lib.reporting import report
-from lib.start import Office
 from lib.world import world
 from tests.conftest import MadeUp
 from tests.office import opened

@@ -17,10 +17,10 @@ import pytest
 from drills.desk import DEPARTMENT, report_of
 from drills.visit import visiting
 from drills.writers import commit, receipt
-from lib import keeping, start, store
+from lib import bringing, keeping, start, store
 from lib.alerts.watch import Watch
+from lib.office import Office
 from lib.settings import Settings
-from lib.start import Office
 from tests.conftest import DATA
 from tests.people import BY, Caller, add, session
 from tests.postgres import Postgres
@@ -49,7 +49,7 @@ def offices(url: str, *settings: dict[str, str]) -> Iterator[list[Office]]:
     try:
         for given in settings:
             made.append(start.opened(Settings(database_url=url, **given)))  # type: ignore[arg-type]
-            start.bring_plan(made[-1].db, DATA)
+            bringing.bring_plan(made[-1].db, DATA)
         yield made
     finally:
         for at in made:

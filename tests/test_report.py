@@ -9,10 +9,10 @@ import pytest
 
 from lib import store, texts
 from lib.issues import Refusal
+from lib.office import Office
 from lib.report import Ask, Facts, Report, Section, Table, mark
 from lib.report.ask import CONTENTS
 from lib.reporting import report
-from lib.start import Office
 from lib.world import world
 from tests.conftest import MadeUp
 from tests.office import opened

@@ -14,9 +14,9 @@ from streamlit.testing.v1 import AppTest
 
 from lib import cli, managing, store, texts, visitor
 from lib.issues import NotAllowed
+from lib.office import Office
 from lib.report import Ask, Table
 from lib.reporting import report
-from lib.start import Office
 from tests import browser
 from tests.office import copied, opened, upload, visit, words
 from tests.people import BY, add, session

@@ -9,11 +9,11 @@ from benchmarks.made_province import Size, fill, write_plan
 from lib import store
 from lib.access import SYSTEM, User
 from lib.changes import ACTUALS, compare, with_reason
+from lib.office import Office
 from lib.plan.regions import load_regions
 from lib.progress.actuals import Below
 from lib.progress.rollup import rolled_up
 from lib.settings import Settings
-from lib.start import Office
 from lib.world import world
 from tests.promises import one, target
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from lib import start, store
+from lib.access import SYSTEM
 from lib.issues import BrokenPlan, Refusal
 from lib.running.memory import ARENAS
 from lib.settings import Settings, load_settings
@@ -50,7 +51,7 @@ def test_a_second_start_brings_nothing_again_even_after_an_undo(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with opened(tmp_path / "a.duckdb", monkeypatch) as ready:
-        store.undo(ready.db, 3, start.SYSTEM, note="不用")
+        store.undo(ready.db, 3, SYSTEM, note="不用")
     with opened(tmp_path / "a.duckdb", monkeypatch) as ready:
         assert store.head(ready.db) == 4
         assert store.actuals(ready.db, 4) == []

@@ -16,10 +16,10 @@ from lib.access import User
 from lib.changes import ACTUALS, compare, with_reason
 from lib.fields import CITY
 from lib.issues import Conflict
+from lib.office import Office
 from lib.plan import Plan
 from lib.screen import history, story
 from lib.screen.pieces import Pen
-from lib.start import Office
 from lib.store import Sent
 from tests.office import copy, opened, visit, words
 from tests.promises import target

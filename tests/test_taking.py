@@ -16,7 +16,7 @@ from lib import managing, store, taking, visitor
 from lib.access import NOBODY, User
 from lib.audit.chain import Entry
 from lib.issues import NotAllowed
-from lib.start import Office
+from lib.office import Office
 from lib.store import Sent
 from tests.office import copied, opened, upload, visit, words
 from tests.people import BY, add, session

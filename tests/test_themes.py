@@ -21,6 +21,7 @@ from lib.charts.rungs import Rung
 from lib.charts.themes import Known, charts, involved, missing
 from lib.figure import figure
 from lib.issues import BrokenPlan
+from lib.office import Office
 from lib.plan.themes import COLUMNS, Part, Theme, load_themes
 from lib.settings import Settings
 from lib.world import world
@@ -321,28 +322,28 @@ def filled(tmp_path_factory: pytest.TempPathFactory, made_up: MadeUp) -> Path:
 
 
 @pytest.fixture
-def real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[start.Office]:
+def real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     with opened(tmp_path / "office.duckdb", monkeypatch) as ready:
         yield ready
 
 
 @pytest.fixture
-def shown(filled: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[start.Office]:
+def shown(filled: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     with opened(filled, monkeypatch, kind="demo") as ready:
         yield ready
 
 
-def known(office: start.Office, day: date) -> Known:
+def known(office: Office, day: date) -> Known:
     at = world(office, office.seq_at(day), day)
     return Known(at.plan, at.rows, at.actuals, office.regions, day)
 
 
-def test_every_target_that_a_shipped_theme_names_is_in_the_plan(real: start.Office) -> None:
+def test_every_target_that_a_shipped_theme_names_is_in_the_plan(real: Office) -> None:
     now = known(real, real.today())
     assert {t.code: missing(t, now) for t in real.themes if missing(t, now)} == {}
 
 
-def test_a_target_that_the_plan_of_then_lacks_is_named_and_not_drawn(real: start.Office) -> None:
+def test_a_target_that_the_plan_of_then_lacks_is_named_and_not_drawn(real: Office) -> None:
     odd = Theme("a", "甲", "A", (Part("board", "T99-9"), Part("board", "T21-1")))
     now = known(real, real.today())
     assert missing(odd, now) == ["T99-9"]
@@ -352,7 +353,7 @@ def test_a_target_that_the_plan_of_then_lacks_is_named_and_not_drawn(real: start
 
 
 def test_every_chart_of_every_theme_shows_planned_and_actual_or_says_who_should_report(
-    shown: start.Office,
+    shown: Office,
 ) -> None:
     now = known(shown, BUSY)
     for theme in shown.themes:
@@ -367,7 +368,7 @@ def test_every_chart_of_every_theme_shows_planned_and_actual_or_says_who_should_
     assert len(names) == len(set(names)) == 16
 
 
-def test_contributors_are_not_counted_as_yearly_promises_of_their_own(real: start.Office) -> None:
+def test_contributors_are_not_counted_as_yearly_promises_of_their_own(real: Office) -> None:
     yearly = next(t for t in real.themes if t.code == "promises")
     rows = involved(yearly, known(real, real.today()))
     assert [r.target.target_id for r in rows] == ["T23-1", "T28-2", "T38-1", "T38-2"]
@@ -394,7 +395,7 @@ DEMO = {
 
 
 @pytest.mark.parametrize("lang", texts.LANGS)
-def test_the_page_answers_every_theme_from_what_is_published(real: start.Office, lang: str) -> None:
+def test_the_page_answers_every_theme_from_what_is_published(real: Office, lang: str) -> None:
     app = visit("themes", lang=lang)
     for theme in real.themes:
         app.query_params["theme"] = theme.code
@@ -404,7 +405,7 @@ def test_the_page_answers_every_theme_from_what_is_published(real: start.Office,
 
 
 @pytest.mark.parametrize("lang", texts.LANGS)
-def test_the_page_answers_every_theme_as_of_a_busy_day(shown: start.Office, lang: str) -> None:
+def test_the_page_answers_every_theme_as_of_a_busy_day(shown: Office, lang: str) -> None:
     app = visit("themes", lang=lang, as_of=BUSY.isoformat())
     for theme in shown.themes:
         app.query_params["theme"] = theme.code
@@ -414,7 +415,7 @@ def test_the_page_answers_every_theme_as_of_a_busy_day(shown: start.Office, lang
             assert DEMO.get(theme.code, "涉及的") in words(app), theme.code
 
 
-def test_a_tab_puts_its_theme_into_the_address(real: start.Office) -> None:
+def test_a_tab_puts_its_theme_into_the_address(real: Office) -> None:
     app = visit("themes", theme="没有这个专题")
     assert "企业阶梯" in words(app)
     app.button_group[0].set_value("rank").run()
@@ -422,7 +423,7 @@ def test_a_tab_puts_its_theme_into_the_address(real: start.Office) -> None:
     assert "缺 2021年的位次" in words(app)
 
 
-def test_a_plan_without_themes_says_so(real: start.Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plan_without_themes_says_so(real: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     (key,) = start._offices
     monkeypatch.setitem(start._offices, key, replace(real, themes=()))
     app = visit("themes")

@@ -18,11 +18,11 @@ from lib.exports.leaf import html
 from lib.exports.pictures import picture, pictures
 from lib.exports.workbook import properties, xlsx
 from lib.issues import Refusal
+from lib.office import Office
 from lib.recording import records
 from lib.report import Ask, Mark, Report
 from lib.report.mark import NAME
 from lib.reporting import report
-from lib.start import Office
 from lib.verifying import told, verify
 from tests.conftest import MadeUp
 from tests.office import opened

@@ -22,10 +22,10 @@ from lib.exports.workbook import PART, properties, xlsx
 from lib.exports.workbook.bars import bar_chart
 from lib.exports.workbook.plotted import Plotted
 from lib.issues import UnreadableFile
+from lib.office import Office
 from lib.recording import records
 from lib.report import Ask, Report
 from lib.reporting import report
-from lib.start import Office
 from lib.upload.template import find_header
 from lib.upload.workbook import read_book
 from tests.conftest import MadeUp

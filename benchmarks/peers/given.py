@@ -19,10 +19,11 @@ from lib.charts import words
 from lib.feed import recent
 from lib.meeting import previous
 from lib.moment import changed, moment
+from lib.office import Office
 from lib.progress import Progress, selection
 from lib.screen import pieces
 from lib.settings import Settings
-from lib.start import Office, opened
+from lib.start import opened
 from lib.view import View
 from lib.world import World, world
 

@@ -19,8 +19,9 @@ from lib.alerts.letter import Letter
 from lib.alerts.sending import Channel, channels
 from lib.alerts.turns import SILENCES, Turn
 from lib.issues import Refusal
+from lib.office import Office
 from lib.progress.due import sent_for
-from lib.start import Office, serving
+from lib.start import serving
 from lib.world import waiting, world
 
 MORNING = timedelta(hours=8)

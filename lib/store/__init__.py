@@ -34,6 +34,17 @@ from lib.store.backup import (
 from lib.store.counts import Counts, audit_counts
 from lib.store.database import Database
 from lib.store.deciding import approve, propose, send_back, withdraw
+from lib.store.ledger import (
+    Submission,
+    changes_of,
+    last_report,
+    only_planned,
+    same_file,
+    submission,
+    submission_count,
+    submissions,
+    submissions_page,
+)
 from lib.store.meetings import (
     corrections,
     decision_changes,
@@ -65,6 +76,14 @@ from lib.store.people import (
     sessions_of,
 )
 from lib.store.place import room
+from lib.store.planned import (
+    plan,
+    plan_begun,
+    promises,
+    shares,
+    thresholds,
+    versions,
+)
 from lib.store.postgres_opening import open_server
 from lib.store.proposals import (
     APPROVED,
@@ -84,28 +103,13 @@ from lib.store.proposals import (
     waiting_with,
 )
 from lib.store.read import (
-    Submission,
     actuals,
-    changes_of,
     head,
-    last_report,
     latest,
     latest_of,
     newest_seq,
-    only_planned,
-    plan,
-    plan_begun,
-    promises,
     revisions,
-    same_file,
     seq_at,
-    shares,
-    submission,
-    submission_count,
-    submissions,
-    submissions_page,
-    thresholds,
-    versions,
 )
 from lib.store.restoring import Restored, restore, restore_server
 from lib.store.review import (

@@ -7,7 +7,7 @@ from typing import Any
 from lib.access import User
 from lib.changes import ACTUALS, Changes
 from lib.issues import Conflict, NotAllowed, Refusal
-from lib.store import read, review, rows, statements
+from lib.store import ledger, planned, review, rows, statements
 from lib.store.cursor import Cursor
 from lib.store.database import Database
 
@@ -16,7 +16,7 @@ def refuse_foreign(db: Database, changes: Changes, user: User) -> None:
     """A department changes only what it leads or supports."""
     if changes.table is not ACTUALS or not user.departments:
         return
-    plan, own = read.newest_plan(db), set(user.departments)
+    plan, own = planned.newest_plan(db), set(user.departments)
     theirs = {
         plan.root(t).target_id
         for t in plan
@@ -54,9 +54,9 @@ def refuse_unreviewed_undo(
     cursor: Cursor, db: Database, changes: Changes, user: User, undoes: int
 ) -> None:
     """An undo brings back what stood before: a reviewer has to let the submission go first."""
-    given = read.submission(db, undoes)
+    given = ledger.submission(db, undoes)
     while given.undoes is not None:
-        given = read.submission(db, given.undoes)
+        given = ledger.submission(db, given.undoes)
     found = review.review_of(cursor, given.seq)
     if found.unlocked_by or found.locked:  # what locks it refuses it too, with more to say
         return

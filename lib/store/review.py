@@ -17,7 +17,7 @@ from lib.access import User
 from lib.changes import ACTUALS, Changes
 from lib.issues import NotAllowed, Refusal
 from lib.people.account import key_of
-from lib.store import audit, people, read, rows
+from lib.store import audit, ledger, people, planned, rows
 from lib.store.cursor import Cursor
 from lib.store.database import Database
 
@@ -94,7 +94,7 @@ def concerned(cursor: Cursor, db: Database, changes: Changes, department: str) -
     required = set(_required(cursor)) if changes.table is ACTUALS else set()
     if not required:
         return ()
-    plan = read.newest_plan(db)
+    plan = planned.newest_plan(db)
     touched = set(pc.unique(changes.rows["target_id"]).to_pylist())
     leads = {d for t in plan if plan.root(t).target_id in touched for d in t.lead_departments}
     return tuple(sorted(required & (leads | {department})))
@@ -174,13 +174,13 @@ def unlock(db: Database, seq: int, user: User, *, reason: str) -> None:
         user.may("review")
     if not reason.strip():
         raise Refusal("reason_first")
-    given = read.submission(db, seq)
+    given = ledger.submission(db, seq)
     if given.kind != "actuals":
         raise Refusal("not_approved", seq=seq)
     with audit.guarded(db, user, seq=seq), db.writing() as cursor:
         people.still(db, cursor, user)
         found = review_of(cursor, seq)
-        wanted = concerned(cursor, db, read.changes_of(db, seq), given.department)
+        wanted = concerned(cursor, db, ledger.changes_of(db, seq), given.department)
         if found.unlocked_by:
             raise Refusal("already_unlocked", seq=seq, name=found.unlocked_by)
         if not found.approved_by and not wanted:

@@ -9,7 +9,8 @@ from typing import Any
 from lib.changes import ACTUALS
 from lib.store import rows
 from lib.store.database import Database
-from lib.store.read import Submission, head, submissions
+from lib.store.ledger import Submission, submissions
+from lib.store.read import head
 from lib.store.remembered import as_known, until_written
 
 

@@ -15,7 +15,7 @@ from lib import events
 from lib.access import User
 from lib.changes import ACTUALS, REMOVED, Changes, compare, reverse, unexplained
 from lib.issues import Conflict, Refusal, StoreTrouble
-from lib.store import again, audit, checks, people, read, statements, story, uploads
+from lib.store import again, audit, checks, ledger, people, read, statements, story, uploads
 from lib.store.cursor import Cursor
 from lib.store.database import Database
 from lib.store.uploads import Sent
@@ -209,10 +209,10 @@ def undo(
     Refusal already_undone, no_such_submission.
     """
     head = read.head(db)
-    given = read.submission(db, seq)
+    given = ledger.submission(db, seq)
     if given.undone_by is not None:
         raise Refusal("already_undone", seq=seq, by=given.undone_by)
-    written = read.changes_of(db, seq)
+    written = ledger.changes_of(db, seq)
     again = _stored_again(db, written, seq, head)
     changes = reverse(written, base=head if again else seq)
     return commit(db, changes, user, note=note, undoes=seq, at=at)
