@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib import ui, verifying
+from lib import listing, ui, verifying
 from lib.exports import FORMATS
 from lib.issues import Refusal
 from lib.view import View
@@ -35,4 +35,4 @@ def check(seen: View) -> None:
         (st.success if found.current else st.warning)(ui.plain(outcome))
         if changes:
             lines = [[line] for line in changes]
-            ui.grid([seen.t("export.changes")], lines)
+            listing.grid([seen.t("export.changes")], lines)

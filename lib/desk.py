@@ -6,7 +6,7 @@ import secrets
 
 import streamlit as st
 
-from lib import door, filing, store, texts, ui
+from lib import door, filing, listing, store, texts, ui
 from lib.access import User
 from lib.changes import Changes, unexplained, with_reason
 from lib.door import Preview
@@ -52,15 +52,15 @@ def handle(seen: View, me: User, data: bytes, name: str, key: str, *, typed: boo
         st.info(
             ui.plain(seen.t("entry.same_file", seq=before.seq, author=before.author, when=when))
         )
-    ui.issues(seen, look.checked.issues)
-    ui.skipped(seen, look.checked.skipped)
+    listing.issues(seen, look.checked.issues)
+    listing.skipped(seen, look.checked.skipped)
     if not look.clean and not _only_accepted(seen, look, key):
         st.stop()
     changes = look.changes.only(~conflict.left_to_others(look.changes, filing.theirs(key)))
     if not len(changes):
         st.info(seen.t("entry.nothing_new"))
         st.stop()
-    ui.changes(seen, changes)
+    listing.changes(seen, changes)
     filing.stop_at_locked(seen, changes, key)
     changes = _explained(seen, changes, key)
     filing.hand_over(seen, me, look, changes, data, key, choices.corrections)

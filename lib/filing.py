@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lib import store, texts, ui
+from lib import listing, store, texts, ui
 from lib.access import User
 from lib.changes import ACTUALS, Changes, unexplained
 from lib.door import Preview
@@ -85,7 +85,7 @@ def stop_at_locked(seen: View, changes: Changes, key: str) -> None:
     if not found:
         return
     st.error(seen.t("review.locked", count=len(found)))
-    ui.grid(*review.locked(seen.pen, found, seen.world.plan))
+    listing.grid(*review.locked(seen.pen, found, seen.world.plan))
     left = [*theirs(key), *(tuple(str(row[name]) for name in ACTUALS.key) for row in found)]
 
     def leave() -> None:
@@ -116,7 +116,7 @@ def _settle(seen: View, refused: Conflict, changes: Changes, key: str) -> None:
         st.stop()
     found = conflict.conflicts(changes, refused.params["rows"])
     heads, rows = conflict.table(seen.pen, found, seen.world.plan)
-    ui.grid(heads, rows)
+    listing.grid(heads, rows)
     left = [*theirs(key), *(c.key for c in found)]
 
     def leave() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from lib import door, managing, store, texts, ui
+from lib import door, listing, managing, store, texts, ui
 from lib.access import User
 from lib.door import Preview
 from lib.issues import Refusal, UnreadableFile
@@ -65,8 +65,8 @@ def problems(seen: View, given: Proposal, sent: Sent | None) -> None:
         st.caption(seen.t("review.not_checked"))
         return
     ui.html(entry.counts(seen.pen, look))
-    ui.issues(seen, look.checked.issues)
-    ui.skipped(seen, look.checked.skipped)
+    listing.issues(seen, look.checked.issues)
+    listing.skipped(seen, look.checked.skipped)
 
 
 def settle(seen: View, given: Proposal) -> None:
@@ -135,7 +135,7 @@ def _decide(seen: View, given: Proposal) -> None:
         changes = store.proposed_changes(db, given.n, me)
         st.error(seen.t("review.moved", count=len(moved)))
         found = conflict.conflicts(changes, moved)
-        ui.grid(*conflict.table(seen.pen, found, seen.world.plan, of_another=True))
+        listing.grid(*conflict.table(seen.pen, found, seen.world.plan, of_another=True))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         yes = st.button(
             seen.t("review.approve", count=given.n_rows), type="primary", disabled=bool(moved)

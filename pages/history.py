@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib import reviewing, store, taking, texts, ui
+from lib import listing, reviewing, store, taking, texts, ui
 from lib.issues import Refusal
 from lib.screen import feed, history
 from lib.view import view
@@ -16,7 +16,7 @@ if not count:
     st.stop()
 
 reviewing.told(seen)
-skipped = ui.first_row(PLACE, count, history.SHOWN)
+skipped = listing.first_row(PLACE, count, history.SHOWN)
 listed = store.submissions_page(db, seen.world.seq, skipped, history.SHOWN)
 asked = st.query_params.get("submission", "")[:9]
 wanted = int(asked) if asked.isdecimal() else 0
@@ -59,7 +59,7 @@ if sent and seen.me.can("read_files"):
         on_click="ignore",
     )
 changed = store.changes_of(db, chosen.seq)
-ui.changes(seen, changed)
+listing.changes(seen, changed)
 
 if seen.past:
     st.caption(seen.t("history.only_today"))
@@ -96,7 +96,7 @@ else:
 
 ui.heading(seen.t("history.all", count=count))
 ui.html(history.listing(seen.pen, listed, reasons, reviews))
-ui.pages(seen, PLACE, count, history.SHOWN)
+listing.pages(seen, PLACE, count, history.SHOWN)
 
 rounds = [] if seen.past else store.alert_rounds(db)
 if rounds:

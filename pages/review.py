@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib import reviewing, store, ui
+from lib import listing, reviewing, store, ui
 from lib.screen import review
 from lib.view import view
 
@@ -33,7 +33,7 @@ ui.html(review.card(seen.pen, chosen))
 sent = reviewing.original(seen, chosen)
 if chosen.state == store.WAITING:
     reviewing.problems(seen, chosen, sent)
-ui.changes(seen, store.proposed_changes(db, chosen.n, me))
+listing.changes(seen, store.proposed_changes(db, chosen.n, me))
 reviewing.settle(seen, chosen)
 
 ui.heading(seen.t("review.all", count=len(found)))

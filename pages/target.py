@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib import store, ui
+from lib import listing, store, ui
 from lib.charts.fund import fund
 from lib.charts.trajectory import trajectory
 from lib.charts.yearly import yearly
@@ -73,7 +73,7 @@ if revised:
     ui.html(history.revisions(pen, newest, plan[root]))
     if older:
         with st.expander(seen.t("target.older", count=len(older))):
-            ui.grid(*history.revision_lines(pen, older, plan[root]))
+            listing.grid(*history.revision_lines(pen, older, plan[root]))
     if len(revised) == history.MOST:
         st.caption(seen.t("target.newest_only", count=f"{history.MOST:,}"))
 else:

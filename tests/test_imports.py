@@ -60,6 +60,7 @@ ROOMS = (
         "screen parts",
         (
             "lib.ui",
+            "lib.listing",
             "lib.view",
             "lib.frame",
             "lib.desk",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lib import store, ui, world
+from lib import listing, store, world
 from lib.access import User
 from lib.office import Office
 from lib.screen import history
@@ -222,7 +222,7 @@ def test_long_tables_are_read_and_sent_a_page_at_a_time(
         values = bring(office.db, ("T15-1", f"4{n}"), ("T03-2", f"8{n}"), ("T03-1", f"19{n}"))
         store.commit(office.db, values, User("甲", "statistician"))
     monkeypatch.setattr(history, "SHOWN", 3)
-    monkeypatch.setattr(ui, "ROWS", 2)
+    monkeypatch.setattr(listing, "ROWS", 2)
 
     app = visit("history", submission=str(first))
 
