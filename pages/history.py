@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib import listing, reviewing, store, taking, texts, ui
+from lib import listing, reviewing, store, taking, texts, ui, undoing
 from lib.issues import Refusal
 from lib.screen import feed, history
 from lib.view import view
@@ -60,39 +60,7 @@ if sent and seen.me.can("read_files"):
     )
 changed = store.changes_of(db, chosen.seq)
 listing.changes(seen, changed)
-
-if seen.past:
-    st.caption(seen.t("history.only_today"))
-elif chosen.kind in ("plan", "thresholds", "breakdown"):
-    st.caption(seen.t("history.plan_by_file", file=chosen.filename))
-elif chosen.undone_by is not None:
-    st.caption(seen.t("history.undone_already", seq=chosen.undone_by))
-else:
-    redo = chosen.kind == "undo"
-    reviewing.unlock(seen, chosen, reviews.get(chosen.seq))
-    ui.heading(seen.t("history.redo" if redo else "history.undo"))
-    later = store.blocking(db, chosen.seq)
-    held = reviewing.held(seen, chosen, reviews.get(chosen.seq))
-    if later.submissions:
-        st.warning(ui.plain(history.blocked(seen.pen, later)))
-    elif not held:
-        st.caption(seen.t("history.free"))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        me = ui.person(seen, store.RIGHT[changed.table.name])
-        why, sure = "", False
-        if me:
-            why = st.text_input(seen.t("history.why"), key="undo_note", max_chars=500)
-            sure = st.button(
-                seen.t("history.redo_this" if redo else "history.undo_this", seq=chosen.seq),
-                disabled=bool(later.submissions) or held or not (me.name and why.strip()),
-            )
-    if me and sure:
-        try:
-            receipt = store.undo(db, chosen.seq, me, note=why)
-        except Refusal as refused:
-            ui.refuse(seen, refused)
-        st.query_params["submission"] = str(receipt.seq)
-        st.rerun()
+undoing.offer(seen, chosen, changed, reviews.get(chosen.seq))
 
 ui.heading(seen.t("history.all", count=count))
 ui.html(history.listing(seen.pen, listed, reasons, reviews))

@@ -71,6 +71,8 @@ ROOMS = (
             "lib.checking",
             "lib.handing",
             "lib.joining",
+            "lib.admitting",
+            "lib.undoing",
             "lib.ordering",
         ),
         (
@@ -83,6 +85,7 @@ ROOMS = (
             "figure",
             "charts",
             "exports",
+            "people",
             "meeting",
             "upload",
             "child",
