@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -25,33 +25,21 @@ def handle(seen: View) -> None:
     known = store.accounts(seen.office.db)
     ui.heading(seen.t("people.all", count=len(known)))
     ui.html(people.listing(seen.pen, known, store.sessions_of(seen.office.db)))
-    departments = managing.departments(seen.office)
     by_key = {a.key: a for a in known}
     if chosen := joining.which(seen, {key: a.name for key, a in by_key.items()}):
-        _change(seen, by_key[chosen], departments)
+        _change(seen, by_key[chosen])
     ui.heading(seen.t("people.new"))
-    _add(seen, departments)
+    _add(seen)
 
 
-def _change(seen: View, before: Account, departments: Sequence[str]) -> None:
+def _change(seen: View, before: Account) -> None:
     office, me = seen.office, seen.me
     with st.form(f"change-{before.key}-{before.since}", border=False):
         with st.container(horizontal=True):
             name = st.text_input(seen.t("people.name"), before.name, max_chars=50)
             roles = list(ROLES) if before.role in ROLES else [before.role, *ROLES]
-            role = st.selectbox(
-                seen.t("people.role"),
-                roles,
-                roles.index(before.role),
-                format_func=lambda code: seen.t(f"role.{code}"),
-            )
-        own = st.multiselect(
-            seen.t("people.departments"),
-            departments,
-            [d for d in before.departments if d in departments],
-            format_func=seen.name,
-            placeholder=seen.t("entry.pick"),
-        )
+            role = joining.role_field(seen, before.role, roles=roles)
+        own = joining.departments_field(seen, before.departments)
         if st.form_submit_button(seen.t("people.save")):
             _do(
                 seen,
@@ -85,27 +73,15 @@ def _change(seen: View, before: Account, departments: Sequence[str]) -> None:
             )
 
 
-def _add(seen: View, departments: Sequence[str]) -> None:
+def _add(seen: View) -> None:
     with st.form("new-account", border=False):
         with st.container(horizontal=True):
             key = st.text_input(
                 seen.t("signin.account"), max_chars=40, help=seen.t("people.key_help")
             )
             name = st.text_input(seen.t("people.name"), max_chars=50, key="new-name")
-            role = st.selectbox(
-                seen.t("people.role"),
-                ROLES,
-                ROLES.index("statistician"),
-                format_func=lambda code: seen.t(f"role.{code}"),
-                key="new-role",
-            )
-        own = st.multiselect(
-            seen.t("people.departments"),
-            departments,
-            format_func=seen.name,
-            placeholder=seen.t("entry.pick"),
-            key="new-departments",
-        )
+            role = joining.role_field(seen, "statistician", "new-role")
+        own = joining.departments_field(seen, (), "new-departments")
         if st.form_submit_button(seen.t("people.make")):
             _do(
                 seen,

@@ -33,7 +33,7 @@ def bring_plan(db: store.Database, folder: Path, *, at: datetime | None = None) 
     written = {name: read(folder / name) for name in ("thresholds.csv", "targets.csv")}
     asked = folder / "breakdown.csv"
     written["breakdown.csv"] = read(asked) if asked.exists() else ""
-    targets = parse_plan(written["targets.csv"])
+    targets = parse_plan(written["targets.csv"]) if asked.exists() else ()
     regions = load_regions(read(folder / "regions.csv")) if asked.exists() else ()
     compared = {
         "thresholds.csv": door.compare_thresholds(db, written["thresholds.csv"]),

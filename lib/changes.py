@@ -95,6 +95,8 @@ _DECISION = ("meeting_id", "target_id", "category", "words", "owner", "due", "st
 DECISIONS = Table("decisions", ("decision_id",), _DECISION, _DECISION, {"due": pa.date32()})
 TABLES = {t.name: t for t in (ACTUALS, PLAN, THRESHOLDS, BREAKDOWN, MEETINGS, DECISIONS)}
 """By the kind of the submissions that write them."""
+BY_FILE = (PLAN.name, THRESHOLDS.name, BREAKDOWN.name)
+"""Those that the plan's files decide at each start."""
 
 
 @dataclass(frozen=True)

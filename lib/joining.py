@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlencode
 
@@ -58,8 +59,8 @@ def _change(seen: View, names: dict[str, str]) -> None:
     if before is None:
         return
     with st.form(f"change-{chosen}-{before.since}", border=False):
-        role = _role(seen, ROLES.index(before.role), "changed-role")
-        own = _departments(seen, before.departments, "changed-departments")
+        role = role_field(seen, before.role, "changed-role")
+        own = departments_field(seen, before.departments, "changed-departments")
         saved = st.form_submit_button(seen.t("people.save"))
     words = "people.take_away" if before.active else "people.give_back"
     switched = st.button(seen.t(words))
@@ -86,8 +87,8 @@ def _give(seen: View, names: dict[str, str]) -> None:
                 format_func=lambda key: f"{key} · {names[key]}",
                 placeholder=seen.t("people.pick"),
             )
-            role = _role(seen, ROLES.index("statistician"), "given-role")
-        own = _departments(seen, (), "given-departments")
+            role = role_field(seen, "statistician", "given-role")
+        own = departments_field(seen, (), "given-departments")
         asked = st.form_submit_button(seen.t("people.give_do"))
     if not (asked and key):
         return
@@ -98,17 +99,19 @@ def _give(seen: View, names: dict[str, str]) -> None:
     _told(seen, "people.given", names[key])
 
 
-def _role(seen: View, index: int, key: str) -> str:
+def role_field(seen: View, now: str, key: str | None = None, roles: Sequence[str] = ROLES) -> str:
+    """The field for what somebody may do."""
     return st.selectbox(
         seen.t("people.role"),
-        ROLES,
-        index,
+        roles,
+        roles.index(now),
         format_func=lambda code: seen.t(f"role.{code}"),
         key=key,
     )
 
 
-def _departments(seen: View, own: tuple[str, ...], key: str) -> list[str]:
+def departments_field(seen: View, own: Sequence[str], key: str | None = None) -> list[str]:
+    """The field for whom somebody reports or reviews for."""
     known = managing.departments(seen.office)
     return st.multiselect(
         seen.t("people.departments"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -16,7 +16,6 @@ from weakref import WeakKeyDictionary
 from lib import store
 from lib.charts.themes import Known
 from lib.office import Office
-from lib.plan.breakdown import Share
 from lib.plan.regions import Region, below, deep, way
 from lib.progress import Actual, Progress
 from lib.progress.peers import Standing, standings
@@ -82,21 +81,19 @@ def look(at: Office, now: World, code: str, target_id: str) -> Look:
     Raises KeyError where the plan has no such target.
     """
     path = way(at.regions, code) or way(at.regions, at.root)
-    shares = store.shares(at.db, now.seq).get(target_id, ())
-    asked = (at.regions, path[-1].code, target_id, shares, now.seq, now.day)
+    asked = (at.regions, path[-1].code, target_id, now.seq, now.day)
     kept = _looks.setdefault(at.db, OrderedDict())
     found = kept.get(asked)
     if found is None:
-        found = kept[asked] = _look(at, now, path, target_id, {s.region: s for s in shares})
+        found = kept[asked] = _look(at, now, path, target_id)
         if len(kept) > KEPT:
             kept.popitem(last=False)
     return found
 
 
-def _look(
-    at: Office, now: World, path: list[Region], target_id: str, shares: Mapping[str, Share]
-) -> Look:
+def _look(at: Office, now: World, path: list[Region], target_id: str) -> Look:
     here = path[-1].code
+    shares = {s.region: s for s in store.shares(at.db, now.seq).get(target_id, ())}
     target = now.plan[target_id]
     cells = of_target(at, now, here, target_id)
     above = path[-2].code if len(path) > 1 else ""

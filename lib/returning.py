@@ -6,11 +6,9 @@ import re
 from urllib.parse import quote, unquote
 
 from starlette.datastructures import MutableHeaders
-from starlette.requests import cookie_parser
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from lib.running import address
 
 PLACE = re.compile(r"[a-z]{0,20}(\?[\w%&=.,+:;~*()-]{0,1000})?")
 """Where to go after signing in: a page of ours and its choices, never another server."""
@@ -36,6 +34,9 @@ class Returning:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         place = _kept(scope) if scope["type"] == "http" and scope["path"] == BACK else ""
+        if not place:
+            await self.app(scope, receive, send)
+            return
 
         async def lead(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -44,11 +45,10 @@ class Returning:
                     headers["location"] = f"/{place}"
             await send(message)
 
-        await self.app(scope, receive, lead if place else send)
+        await self.app(scope, receive, lead)
 
 
 def _kept(scope: Scope) -> str:
     """The place in the cookie; empty for none, and for what is no place of ours."""
-    told = cookie_parser("; ".join(address.headers(scope, b"cookie"))).get(COOKIE, "")
-    place = unquote(told)
+    place = unquote(Request(scope).cookies.get(COOKIE, ""))
     return place if PLACE.fullmatch(place) else ""

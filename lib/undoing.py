@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib import reviewing, store, ui
-from lib.changes import Changes
+from lib.changes import BY_FILE, Changes
 from lib.issues import Refusal
 from lib.screen import history
 from lib.store import Review, Submission
@@ -16,7 +16,7 @@ def offer(seen: View, chosen: Submission, changed: Changes, review: Review | Non
     """Offer to undo a submission, or say why it cannot be undone."""
     if seen.past:
         st.caption(seen.t("history.only_today"))
-    elif chosen.kind in ("plan", "thresholds", "breakdown"):
+    elif chosen.kind in BY_FILE:
         st.caption(seen.t("history.plan_by_file", file=chosen.filename))
     elif chosen.undone_by is not None:
         st.caption(seen.t("history.undone_already", seq=chosen.undone_by))

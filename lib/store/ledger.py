@@ -9,7 +9,7 @@ from datetime import datetime
 
 import pyarrow.compute as pc
 
-from lib.changes import TABLES, Changes, Table, compare
+from lib.changes import BY_FILE, TABLES, Changes, Table, compare
 from lib.issues import Refusal
 from lib.store import rows, statements
 from lib.store.database import Database
@@ -101,13 +101,8 @@ def submission(db: Database, seq: int) -> Submission:
 
 def only_planned(db: Database) -> bool:
     """Say whether nothing but the plan and what belongs to it was ever committed."""
-    with db.reading() as cursor:
-        row = cursor.execute(
-            """
-            select count(*) from change_set
-            where kind not in ('plan', 'thresholds', 'breakdown')"""
-        ).fetchone()
-    return row is not None and row[0] == 0
+    sql = "select count(*) from change_set where not kind = any($by_file)"
+    return number(db, sql, by_file=[*BY_FILE]) == 0
 
 
 def last_report(db: Database, seq: int) -> Submission | None:
@@ -115,12 +110,9 @@ def last_report(db: Database, seq: int) -> Submission | None:
 
     A meeting, a plan and what takes one of them back are no reports.
     """
-    with db.reading() as cursor:
-        row = cursor.execute(
-            "select max(seq) from actual_log where seq <= $seq",
-            {"seq": seq},
-        ).fetchone()
-    return submission(db, int(row[0])) if row and row[0] is not None else None
+    sql = "select coalesce(max(seq), 0) from actual_log where seq <= $seq"
+    last = number(db, sql, seq=seq)
+    return submission(db, last) if last else None
 
 
 def same_file(db: Database, sha256: str) -> Submission | None:
